@@ -1,0 +1,5 @@
+//! The `legation` command.
+
+fn main() {
+    println!("legation");
+}
