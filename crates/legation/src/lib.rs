@@ -11,6 +11,7 @@
 
 pub mod conllu;
 pub mod document;
+pub mod reader;
 pub mod reading;
 pub mod segment;
 mod span;
