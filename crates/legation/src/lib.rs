@@ -9,6 +9,7 @@
 //! | grammar and names | [`syntax`] | [`syntax::Parse`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 
+pub mod actors;
 pub mod conllu;
 pub mod document;
 pub mod reader;
