@@ -14,6 +14,7 @@ pub mod document;
 pub mod reading;
 pub mod segment;
 mod span;
+pub mod status;
 pub mod syntax;
 
 pub use document::Document;
