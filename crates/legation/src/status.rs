@@ -145,7 +145,8 @@ impl<'a> Walk<'a> {
             return Context::new(Status::Hypothetical);
         }
         if self.inverted(i) {
-            return Context::new(Status::Hypothetical);
+            // "Had it attacked" says by its past perfect that it did not.
+            return if self.past_perfect(i) { Context::FREE } else { Context::new(Status::Hypothetical) };
         }
         let frame = self.clause_frame(i, opener.as_deref());
         let governor = self.entry(head, &frame).map(|e| (head, e)).or_else(|| self.through_object(head, &frame));
@@ -689,5 +690,40 @@ fn name(status: Status) -> &'static str {
         Status::Future => "future",
         Status::Hypothetical => "hypothetical",
         Status::Negated => "negated",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every `# expect = WORD STATUS [historical]` line of `status_cases.conllu`; all failures in one report.
+    #[test]
+    fn sentences_are_judged_as_expected() {
+        let bank = crate::conllu::read(include_str!("status_cases.conllu")).unwrap();
+        let (mut count, mut wrong) = (0, Vec::new());
+        for (sentence, comments) in bank.parse.sentences.iter().zip(&bank.comments) {
+            for expected in comments.iter().filter_map(|c| c.strip_prefix("# expect = ")) {
+                count += 1;
+                let (word, want) = expected.split_once(' ').unwrap();
+                let got = of(sentence, word.parse::<usize>().unwrap() - 1);
+                let answer = format!("{}{}", name(got.status), if got.historical { " historical" } else { "" });
+                if answer != want {
+                    let text: Vec<&str> = sentence.words.iter().map(|w| w.form.as_str()).collect();
+                    wrong.push(format!("{}\n    {word}: {answer}, expected {want}; {:?}", text.join(" "), got.notes));
+                }
+            }
+        }
+        assert!(count >= 60, "only {count} cases");
+        assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn nothing_panics_on_a_cycle_or_a_word_out_of_range() {
+        let rows = "1\ta\ta\tVERB\tVB\t_\t2\tccomp\t_\t_\n2\tb\tb\tVERB\tVB\t_\t1\tconj\t_\t_\n3\tc\tc\tNOUN\tNN\t_\t3\tobj\t_\t_\n";
+        let bank = crate::conllu::read(rows).unwrap();
+        for word in 0..5 {
+            of(&bank.parse.sentences[0], word);
+        }
     }
 }
