@@ -16,6 +16,7 @@ pub mod reader;
 pub mod reading;
 pub mod segment;
 mod span;
+pub mod status;
 pub mod syntax;
 
 pub use document::Document;
