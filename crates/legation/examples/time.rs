@@ -43,7 +43,9 @@ fn ends(chars: &[char], start: usize, i: usize) -> bool {
     let spaced = chars.get(i + 1).is_none_or(|c| c.is_whitespace() || *c == '"');
     let word = chars[start..i].iter().rev().take_while(|c| c.is_alphanumeric()).count();
     // "Mr.", "Oct.", "U.S." go on.
-    let short = chars[i] == '.' && word <= 3 && chars.get(i - word.min(i)).is_some_and(|c| c.is_uppercase());
+    let abbreviation = word == 1 && chars.get(i.wrapping_sub(2)) == Some(&'.');
+    let short =
+        abbreviation || chars[i] == '.' && word <= 3 && chars.get(i - word.min(i)).is_some_and(|c| c.is_uppercase());
     matches!(chars[i], '.' | '?' | '!') && spaced && !short && next.is_none_or(|c| !c.is_lowercase() && !c.is_numeric())
 }
 

@@ -141,8 +141,10 @@ impl Finder<'_> {
         if period.is_day() {
             *day = period.days().map(|(from, _)| from);
         }
-        if matches!(period, Period::Quarter(..)) {
-            self.quarter = Some((period, sentence));
+        if let Period::Quarter(year, _) = period {
+            // One that the text's own quarter is compared with does not take its place.
+            let compared = matches!(self.quarter, Some((Period::Quarter(own, _), _)) if own > year);
+            self.quarter = self.quarter.filter(|_| compared).or(Some((period, sentence)));
         }
     }
 

@@ -34,7 +34,7 @@ actions! {
     Sum "sum" sum; Product "product" product; Mixed "mixed" mixed; AndHalf "and_half" and_half; One "one" one;
     Vague "vague" vague; First "first" first; Length "length" length; Duration "duration" duration;
     Day "day" day; Iso "iso" iso; Slashes "slashes" slashes; Month "month" month; Year "year" year;
-    Spoken "spoken" spoken; Thousand "spoken_thousand" spoken_thousand; ThisYear "this_year" this_year;
+    Spoken "spoken" spoken; Thousand "spoken_thousand" spoken_thousand; ThisYear "this_year" this_year; WholeYear "whole_year" whole_year;
     YearEnd "year_end" year_end; Decade "decade" decade; Century "century" century;
     Weekday "weekday" named; BareMonth "bare_month" named; Season "season" named; Holiday "holiday" named;
     StepName "step_name" named; NamedIn "named_in" named_in; Weekend "weekend" weekend;
@@ -316,6 +316,11 @@ fn this_year(_: Args, context: &Context) -> Option<Sem> {
     time(Some(Period::holding(Unit::Year, context.anchor?)))
 }
 
+/// "the year ended March 31" is a length of time.
+fn whole_year(_: Args, _: &Context) -> Option<Sem> {
+    Some(Sem::Time(Meaning::text(TimeType::Duration, Length { amount: Some(1.0), unit: Unit::Year }.value())))
+}
+
 fn year_end(_: Args, context: &Context) -> Option<Sem> {
     let year = i64::from(context.anchor?.year());
     let back = i64::from(context.direction == Direction::Since);
@@ -475,7 +480,9 @@ fn part_of_year(args: &Args, context: &Context, make: impl Fn(i16, i8) -> Period
     }
     let anchor = context.anchor?;
     let found = years_around(anchor, |y| Some(make(i16::try_from(y).ok()?, part)));
-    time(context.direction.pick(&found, anchor))
+    // Quarters are spoken of before they begin and after they end in whatever tense.
+    let direction = if context.direction.looks_ahead() { Direction::Open } else { context.direction };
+    time(direction.nearest(&found, anchor))
 }
 
 fn quarter(args: Args, context: &Context) -> Option<Sem> {

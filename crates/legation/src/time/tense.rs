@@ -11,7 +11,7 @@ use super::words::{Atom, Class};
 use crate::syntax::{Sentence, Upos};
 
 /// How far ahead, in days, a day of the month may lie although the verb is in the past ("set a deadline of April 1").
-const NEAR: i32 = 45;
+const NEAR: i32 = 60;
 
 /// Where the clause looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Direction {
         let before = start.checked_sub(1).and_then(|i| atoms.get(i)).map_or("", |a| a.form.as_str());
         match before {
             "since" => return Direction::Since,
-            "by" | "until" | "till" => return Direction::Ahead,
+            "by" | "until" | "till" | "for" => return Direction::Ahead,
             _ => {}
         }
         let word = |i: usize| atoms.get(i).map(|a| a.word);
@@ -128,7 +128,9 @@ fn finite(sentence: &Sentence, at: usize) -> Option<Direction> {
         _ if helped => Some(Direction::Behind),
         Some("Fin") | None if past => Some(Direction::Behind),
         Some("Part") if past && !now => Some(Direction::Behind),
-        Some("Fin") if word.upos == Upos::Verb => Some(Direction::Open),
+        Some("Fin") if word.upos == Upos::Verb && word.lemma == "say" => Some(Direction::Open),
+        // "The convention ends on Thursday": the present of what is arranged.
+        Some("Fin") if word.upos == Upos::Verb => Some(Direction::Ahead),
         _ => None,
     }
 }
@@ -150,7 +152,7 @@ fn by_words(atoms: &[Atom], start: usize, end: usize) -> Direction {
 fn cue(atoms: &[Atom], i: usize) -> Option<Direction> {
     let atom = &atoms[i];
     let has = |class| atom.lexes.iter().any(|l| l.class == class);
-    if has(Class::Ahead) {
+    if has(Class::Ahead) && !has(Class::MayMonth) {
         return Some(Direction::Ahead);
     }
     let before = i.checked_sub(1).map_or("", |j| atoms[j].form.as_str());

@@ -161,10 +161,10 @@ impl Words {
             return number_len(rest);
         }
         if is_quote(first) {
-            let letters = rest.chars().skip(1).take_while(|c| c.is_alphabetic()).count();
-            let ends = rest.chars().nth(letters + 1).is_none_or(|c| !c.is_alphanumeric());
-            let clitic = letters > 0 && letters <= 2 && ends;
-            return first.len_utf8() + if clitic { prefix(rest, 1, letters) } else { 0 };
+            let tail = rest.split_at(first.len_utf8()).1;
+            let letters = tail.find(|c: char| !c.is_alphanumeric()).unwrap_or(tail.len());
+            let clitic = matches!(&tail[..letters], "s" | "S" | "ll" | "re" | "ve" | "d" | "m" | "t");
+            return first.len_utf8() + if clitic { letters } else { 0 };
         }
         if !first.is_alphabetic() {
             return first.len_utf8();
