@@ -141,11 +141,18 @@ impl Finder<'_> {
         if period.is_day() {
             *day = period.days().map(|(from, _)| from);
         }
-        if let Period::Quarter(year, _) = period {
-            // One that the text's own quarter is compared with does not take its place.
-            let compared = matches!(self.quarter, Some((Period::Quarter(own, _), _)) if own > year);
-            self.quarter = self.quarter.filter(|_| compared).or(Some((period, sentence)));
+        if matches!(period, Period::Quarter(..)) && !self.is_beside(period) {
+            self.quarter = Some((period, sentence));
         }
+    }
+
+    /// Whether a quarter is one that the text's own is compared with: of an earlier year, or yet to end.
+    fn is_beside(&self, quarter: Period) -> bool {
+        let Some((own, _)) = self.quarter else { return false };
+        let (Some((own_from, own_to)), Some((from, to)), Some(anchor)) = (own.days(), quarter.days(), self.anchor) else {
+            return false;
+        };
+        from.year() < own_from.year() || (own_to < anchor && anchor <= to)
     }
 
     fn add(&mut self, sentence: usize, atoms: &[Atom], meaning: Meaning) {

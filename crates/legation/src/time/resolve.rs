@@ -382,12 +382,13 @@ fn named(args: Args, context: &Context) -> Option<Sem> {
     }
     let anchor = context.anchor?;
     let found = candidates(&args, anchor)?;
-    let recent = args.word(&[Class::Month, Class::MayMonth, Class::Season, Class::MaySeason]).is_some();
+    let long = args.word(&[Class::Month, Class::MayMonth, Class::Season, Class::MaySeason]).is_some();
     match args.int(&[Class::Step]) {
         Some(-1) => time(Direction::before(&found, anchor)),
         Some(1) => time(Direction::after(&found, anchor)),
-        Some(_) if recent => time(found.into_iter().find(|p| p.days().is_some_and(|d| d.0.year() == anchor.year()))),
+        Some(_) if long => time(found.into_iter().find(|p| p.days().is_some_and(|d| d.0.year() == anchor.year()))),
         Some(_) => time(context.direction.or(Direction::Ahead).pick(&found, anchor)),
+        None if long && context.direction == Direction::Open => time(context.direction.nearest(&found, anchor)),
         None => time(context.direction.pick(&found, anchor)),
     }
 }
@@ -480,8 +481,8 @@ fn part_of_year(args: &Args, context: &Context, make: impl Fn(i16, i8) -> Period
     }
     let anchor = context.anchor?;
     let found = years_around(anchor, |y| Some(make(i16::try_from(y).ok()?, part)));
-    // Quarters are spoken of before they begin and after they end in whatever tense.
-    let direction = if context.direction.looks_ahead() { Direction::Open } else { context.direction };
+    // What is reported on is behind; what is to be reported may be as well ("will report its third-quarter loss").
+    let direction = if context.direction.looks_ahead() { Direction::Open } else { Direction::Behind };
     time(direction.nearest(&found, anchor))
 }
 

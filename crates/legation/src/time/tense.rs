@@ -10,7 +10,8 @@ use super::calendar::Period;
 use super::words::{Atom, Class};
 use crate::syntax::{Sentence, Upos};
 
-/// How far ahead, in days, a day of the month may lie although the verb is in the past ("set a deadline of April 1").
+/// How far, in days, a date may lie on the other side of the day of publication than the verb says ("set a deadline of
+/// April 1", "will visit the scene of the May 2 attack").
 const NEAR: i32 = 60;
 
 /// Where the clause looks.
@@ -45,13 +46,13 @@ impl Direction {
     }
 
     /// As [`pick`](Self::pick) for days of the month, which are often said of days to come without a sign of it: the
-    /// nearest, unless the clause looks back and the nearest is far ahead.
+    /// nearest, unless that is far off on the side where the clause does not look.
     pub fn nearest(self, found: &[Period], anchor: Date) -> Option<Period> {
         let distance = |p: &Period| p.days().and_then(|(from, _)| from.since(anchor).ok()).map(|s| s.get_days());
         let near = found.iter().min_by_key(|p| distance(p).map_or(i32::MAX, i32::abs)).copied();
         let ahead = near.as_ref().and_then(distance).unwrap_or(0);
         match self {
-            Direction::Ahead => self.pick(found, anchor),
+            Direction::Ahead if ahead < -NEAR => self.pick(found, anchor),
             Direction::Since if ahead > 0 => self.pick(found, anchor),
             Direction::Behind if ahead > NEAR => self.pick(found, anchor),
             _ => near,
@@ -73,12 +74,14 @@ impl Direction {
         let before = start.checked_sub(1).and_then(|i| atoms.get(i)).map_or("", |a| a.form.as_str());
         match before {
             "since" => return Direction::Since,
-            "by" | "until" | "till" | "for" => return Direction::Ahead,
+            // "as early as Monday"
+            "by" | "for" | "as" => return Direction::Ahead,
             _ => {}
         }
         let word = |i: usize| atoms.get(i).map(|a| a.word);
         let tree = word(start).zip(word(end.saturating_sub(1))).and_then(|(a, b)| by_tree(sentence, atoms, a..=b));
-        tree.unwrap_or_else(|| by_words(atoms, start, end))
+        let clause = tree.unwrap_or_else(|| by_words(atoms, start, end));
+        if matches!(before, "until" | "till") { clause.or(Direction::Ahead) } else { clause }
     }
 }
 
@@ -156,6 +159,6 @@ fn cue(atoms: &[Atom], i: usize) -> Option<Direction> {
         return Some(Direction::Ahead);
     }
     let before = i.checked_sub(1).map_or("", |j| atoms[j].form.as_str());
-    let past = has(Class::Behind) || (atom.form.len() > 4 && atom.form.ends_with("ed"));
+    let past = has(Class::Behind) || (!atom.capital && atom.form.len() > 4 && atom.form.ends_with("ed"));
     (past && !matches!(before, "be" | "to" | "is" | "are")).then_some(Direction::Behind)
 }
