@@ -7,6 +7,7 @@
 //! | text comes in | [`document`] | [`Document`] |
 //! | sentences and words | [`segment`] | [`segment::Sentence`] |
 //! | grammar and names | [`syntax`] | [`syntax::Parse`] |
+//! | when | [`time`] | [`time::Timed`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 
 pub mod actors;
@@ -18,6 +19,7 @@ pub mod segment;
 mod span;
 pub mod status;
 pub mod syntax;
+pub mod time;
 
 pub use document::Document;
 pub use reading::Reading;
