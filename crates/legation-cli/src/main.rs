@@ -1,5 +1,37 @@
-//! The `legation` command.
+//! The `legation` command: news in, event data out.
+//!
+//! This page is the map: [`args`] says what may be asked for, [`commands`] has a module for each command. Every
+//! command takes documents from [`input`], has them read on all cores by [`pipeline`], in order, and writes to
+//! [`output`]; [`messages`] says what was wrong on the way and settles the exit status. The work itself is the library's.
 
-fn main() {
-    println!("legation");
+mod args;
+mod commands;
+mod input;
+mod messages;
+mod output;
+mod pipeline;
+mod pretty;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Arguments, Command};
+use crate::messages::{Failure, Status};
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(status) => status.into(),
+        Err(failure) => messages::give_up(&failure),
+    }
+}
+
+fn run(arguments: Arguments) -> Result<Status, Failure> {
+    match arguments.command {
+        Command::Read(raw) => commands::read::run(raw),
+        Command::Code(raw) => commands::code::run(raw),
+        Command::Parse(raw) => commands::parse::run(raw),
+        Command::Completions(raw) => commands::completions::run(raw),
+    }
 }

@@ -57,9 +57,9 @@ impl Coder {
     pub fn with(options: &Options) -> Result<Self, LoadError> {
         let text = |e: &dyn fmt::Display| LoadError(e.to_string());
         Ok(Coder {
-            segmenter: Segmenter::embedded(),
+            segmenter: Segmenter::embedded().map_err(|e| text(&e))?,
             reader: Reader::load().map_err(|e| text(&e))?,
-            gazetteer: Gazetteer::embedded().map_err(|e| text(&e))?,
+            gazetteer: Gazetteer::embedded().map_err(|errors| lines(&errors))?,
             codebook: Codebook::with_files(&options.codebook).map_err(|e| text(&e))?,
         })
     }
@@ -117,6 +117,10 @@ impl Coder {
         reading.relations = relations(document, &reading);
         reading
     }
+}
+
+fn lines(errors: &[impl fmt::Display]) -> LoadError {
+    LoadError(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 fn blank(document: &Document, parse: &Parse) -> Reading {

@@ -1,18 +1,35 @@
 //! Legation reads news and writes down who did what to whom, as PLOVER 2.0 event data.
 //!
-//! The stages, in the order in which a document goes through them:
+//! A [`Coder`] is loaded once; [`Coder::read`] takes a [`Document`] through the stages and gives a [`Reading`]:
 //!
 //! | stage | module | gives |
 //! |---|---|---|
 //! | text comes in | [`document`] | [`Document`] |
+//! | is it English? | [`language`] | [`language::Language`] |
 //! | sentences and words | [`segment`] | [`segment::Sentence`] |
-//! | grammar and names | [`syntax`] | [`syntax::Parse`] |
+//! | grammar and names | [`reader`] | [`syntax::Parse`] |
+//! | who | [`actors`] | [`actors::Actors`] |
 //! | when | [`time`] | [`time::Timed`] |
+//! | who says so | [`attribution`] | [`attribution::Attributed`] |
+//! | what | [`events`], with [`codebook`] and [`status`] | [`reading::Event`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
+//!
+//! ```no_run
+//! let coder = legation::Coder::load()?;
+//! let reading = coder.read(&legation::Document::from_text("France accused Mali of hiring mercenaries."));
+//! assert_eq!(reading.events[0].event, ["ACCUSE"]);
+//! # Ok::<(), legation::LoadError>(())
+//! ```
 
 pub mod actors;
+pub mod attribution;
+pub mod codebook;
+mod coder;
 pub mod conllu;
 pub mod document;
+pub mod events;
+mod hash;
+pub mod language;
 pub mod reader;
 pub mod reading;
 pub mod segment;
@@ -21,6 +38,10 @@ pub mod status;
 pub mod syntax;
 pub mod time;
 
+pub use coder::{Coder, LoadError, Options};
 pub use document::Document;
 pub use reading::Reading;
 pub use span::{Chars, Span};
+
+/// Version of Legation, as it stands in every event.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

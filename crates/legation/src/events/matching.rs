@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::clause;
-use crate::actors::Actors;
+use crate::actors::{Actors, Mention};
 use crate::codebook::{Codebook, Complement, Frame, Lemma, Role, Slot, TriggerKind};
 use crate::syntax::{Sentence, Upos};
 
@@ -21,10 +21,10 @@ pub(super) struct Scene<'a> {
 }
 
 /// A party to an event, and how it was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PartyRef {
-    /// Index in [`Actors::mentions`].
-    pub(super) mention: usize,
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct PartyRef<'a> {
+    /// Where the party stands.
+    pub(super) mention: &'a Mention,
     /// Whether the mention only owns or qualifies what stands in the slot ("Iran's offer").
     pub(super) owner: bool,
 }
@@ -39,8 +39,8 @@ pub(super) struct Match<'a> {
     pub(super) words: BTreeSet<usize>,
     /// The verb that carries the trigger noun ("held" of "held talks").
     pub(super) light: Option<usize>,
-    pub(super) actor: Vec<PartyRef>,
-    pub(super) recipient: Vec<PartyRef>,
+    pub(super) actor: Vec<PartyRef<'a>>,
+    pub(super) recipient: Vec<PartyRef<'a>>,
     /// Whether all parties act upon each other.
     pub(super) reciprocal: bool,
     /// Heads of the clauses in the frame's EVENT slots.
@@ -340,7 +340,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The parties of a noun phrase and its conjuncts.
-    fn parties(&self, word: usize) -> Vec<PartyRef> {
+    fn parties(&self, word: usize) -> Vec<PartyRef<'a>> {
         let word = clause::antecedent(self.sentence(), word);
         let mut found = Vec::new();
         for w in self.with_conjuncts(word) {
@@ -351,28 +351,28 @@ impl<'a> Matcher<'a> {
         found
     }
 
-    fn party(&self, word: usize) -> Vec<PartyRef> {
+    fn party(&self, word: usize) -> Vec<PartyRef<'a>> {
         let Scene { actors, index, codebook, .. } = self.scene;
         if self.is_each_other(word) {
             return Vec::new();
         }
         let blocked = codebook.light.blocked_parties.contains(&self.lemma(word));
-        if !blocked && let Some(mention) = actors.mention_index(index, word) {
+        if !blocked && let Some(mention) = actors.mention_headed_by(index, word) {
             return vec![PartyRef { mention, owner: false }];
         }
         self.owners(word)
     }
 
     /// Whoever owns, made or is counted in what the word names: "Iran's offer", "Chinese goods", "dozens of protesters".
-    fn owners(&self, word: usize) -> Vec<PartyRef> {
+    fn owners(&self, word: usize) -> Vec<PartyRef<'a>> {
         let Scene { actors, index, sentence, .. } = self.scene;
-        let as_owner = |w: usize| actors.mention_index(index, clause::antecedent(sentence, w));
+        let as_owner = |w: usize| actors.mention_headed_by(index, clause::antecedent(sentence, w));
         let children = || sentence.children(word).iter().copied();
         let by_rel = |rel: &'static str| children().filter(move |&c| sentence.words[c].is_rel(rel));
         let of = by_rel("nmod").filter(|&c| clause::has_case(sentence, c, &["of", "by", "from"]));
         let chain = by_rel("nmod:poss").chain(by_rel("compound")).chain(by_rel("amod")).chain(of);
         let first = chain.flat_map(|c| self.with_conjuncts(c)).filter_map(as_owner);
-        let mut found: Vec<PartyRef> = first.map(|mention| PartyRef { mention, owner: true }).collect();
+        let mut found: Vec<PartyRef<'a>> = first.map(|mention| PartyRef { mention, owner: true }).collect();
         found.truncate(2);
         found
     }
@@ -389,12 +389,12 @@ impl<'a> Matcher<'a> {
         }
         let from_light = subject.map(|s| self.parties(s)).unwrap_or_default();
         let free = |p: &PartyRef, m: &Match| !m.recipient.iter().any(|r| r.mention == p.mention);
-        let found: Vec<PartyRef> = if reciprocal {
+        let found: Vec<PartyRef<'a>> = if reciprocal {
             owners.into_iter().chain(from_light).collect()
         } else if !self.found.actor.is_empty() {
             Vec::new()
         } else {
-            let owners: Vec<PartyRef> = owners.into_iter().filter(|p| free(p, &self.found)).collect();
+            let owners: Vec<PartyRef<'a>> = owners.into_iter().filter(|p| free(p, &self.found)).collect();
             if from_light.is_empty() { owners } else { from_light }
         };
         self.found.reciprocal |= reciprocal;
@@ -403,13 +403,13 @@ impl<'a> Matcher<'a> {
     }
 
     /// "France's accusation", "French accusations", "U.S.-China talks"
-    fn owners_of_event(&self, noun: usize) -> Vec<PartyRef> {
+    fn owners_of_event(&self, noun: usize) -> Vec<PartyRef<'a>> {
         let sentence = self.sentence();
         let rels = ["nmod:poss", "compound", "amod"];
         let children = sentence.children(noun).iter().copied();
         let owners = children.filter(|&c| rels.iter().any(|rel| &*sentence.words[c].rel == *rel));
         let owners = owners.flat_map(|c| self.with_conjuncts(c).into_iter().chain(sentence.children_by(c, "compound")));
-        let mentions = owners.filter_map(|w| self.scene.actors.mention_index(self.scene.index, w));
+        let mentions = owners.filter_map(|w| self.scene.actors.mention_headed_by(self.scene.index, w));
         mentions.map(|mention| PartyRef { mention, owner: false }).collect()
     }
 
@@ -444,7 +444,7 @@ impl<'a> Matcher<'a> {
     }
 }
 
-fn add(to: &mut Vec<PartyRef>, parties: Vec<PartyRef>) {
+fn add<'a>(to: &mut Vec<PartyRef<'a>>, parties: Vec<PartyRef<'a>>) {
     for party in parties {
         if !to.iter().any(|p| p.mention == party.mention) {
             to.push(party);

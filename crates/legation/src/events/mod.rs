@@ -56,8 +56,8 @@ struct Draft<'a> {
     trigger: usize,
     words: BTreeSet<usize>,
     clauses: Vec<usize>,
-    actor: Vec<PartyRef>,
-    recipient: Vec<PartyRef>,
+    actor: Vec<PartyRef<'a>>,
+    recipient: Vec<PartyRef<'a>>,
     status: Status,
     historical: bool,
     confidence: f64,
@@ -102,7 +102,7 @@ fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
         draft.actor.extend(others.into_iter().filter(|o| !draft.actor.contains(o)).collect::<Vec<_>>());
         draft.notes.push("reciprocal: all parties are actors (manual 2.4.2)".into());
     }
-    let entity = |p: &PartyRef| scene.actors.mentions[p.mention].entity;
+    let entity = |p: &PartyRef| p.mention.entity;
     let actors: Vec<usize> = draft.actor.iter().map(entity).collect();
     draft.recipient.retain(|p| !actors.contains(&entity(p)));
     draft
@@ -182,9 +182,9 @@ fn id(document: &Document, draft: &Draft<'_>, category: &str) -> String {
 }
 
 /// The parties as records; a mention of several ("both sides") gives one each.
-fn parties(findings: Findings<'_>, refs: &[PartyRef]) -> Vec<Party> {
+fn parties(findings: Findings<'_>, refs: &[PartyRef<'_>]) -> Vec<Party> {
     let mut found: Vec<Party> = Vec::new();
-    for mention in refs.iter().map(|p| &findings.actors.mentions[p.mention]) {
+    for mention in refs.iter().map(|p| p.mention) {
         for party in members(findings, mention) {
             if !found.iter().any(|p| p.entity == party.entity && p.code == party.code) {
                 found.push(party);
@@ -202,7 +202,7 @@ fn members(findings: Findings<'_>, mention: &Mention) -> Vec<Party> {
             sector: mention.sector.clone(),
             entity_text,
             identifier_text: mention.name.clone(),
-            identifier_id: mention.identifier_id.clone(),
+            identifier_id: mention.identifier.clone(),
             office: mention.office.clone(),
             span: mention.span,
             entity: Some(mention.entity),

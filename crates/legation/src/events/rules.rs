@@ -65,7 +65,7 @@ fn absorb<'a>(outer: &mut Draft<'a>, inner: Draft<'a>) {
 /// "troops moved in and opened fire" is one event, the fire (manual 3.14.1).
 fn mobilize_beside_assault<'a>(scene: Scene<'a>, mut drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let name = |d: &Draft| scene.codebook.categories[d.category].name;
-    let entity = |d: &Draft| d.actor.iter().map(|p| scene.actors.mentions[p.mention].entity).collect::<Vec<_>>();
+    let entity = |d: &Draft| d.actor.iter().map(|p| p.mention.entity).collect::<Vec<_>>();
     let assailants: Vec<usize> = drafts.iter().filter(|d| name(d) == "ASSAULT").flat_map(entity).collect();
     drafts.retain(|d| name(d) != "MOBILIZE" || !entity(d).iter().any(|e| assailants.contains(e)));
     drafts

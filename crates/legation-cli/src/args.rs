@@ -1,0 +1,296 @@
+//! What may be written on the command line, as it is written.
+//!
+//! Help, errors of usage and shell completions all come from these definitions. The commands turn them into what they
+//! work with ([`crate::input::Options`], [`crate::output::Destination`]); nothing else looks at them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Reads news and writes down who did what to whom, when, where, and who says so.
+///
+/// Works offline. The same text, date and version give the same answer on every machine.
+#[derive(Parser)]
+#[command(name = "legation", version, after_help = EXAMPLES, propagate_version = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  legation read article.txt --date 2025-03-14 --pretty   look at an article
+  legation read news.jsonl --out readings.jsonl          everything, for programs
+  legation code news.jsonl --format csv > events.csv     just the events, for R or a spreadsheet
+  legation parse article.txt                             the grammar, as CoNLL-U
+
+Exit status: 0 all was read, 1 some of the input could not be read, 2 the command was not understood.";
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Read documents and print all that was understood, one reading a line (JSONL).
+    Read(ReadArguments),
+    /// Read documents and print their events, one PLOVER record a line.
+    Code(CodeArguments),
+    /// Print the grammar of each sentence, as CoNLL-U.
+    Parse(ParseArguments),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArguments),
+}
+
+/// What every command that reads documents takes.
+#[derive(Args)]
+pub struct InputArguments {
+    /// Files to read, in this order; `-` or none for standard input
+    ///
+    /// A file is one document of plain UTF-8 text. A file whose name ends in .jsonl has one document a line, a JSON object:
+    /// {"id": "a1", "date": "2025-06-05", "text": "..."}, and "title", "url", "publication", "language" if known; only "text" is needed.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Day of publication, for documents that do not name theirs (such as 2025-03-14)
+    ///
+    /// It is what "Thursday" and "last month" are counted from; without it, such dates stay unresolved.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// Read invalid UTF-8 and NUL bytes all the same; what is invalid becomes U+FFFD
+    #[arg(long)]
+    pub lossy: bool,
+}
+
+/// How the work is done and where its result goes.
+#[derive(Args)]
+pub struct RunArguments {
+    /// How many threads work; all cores if not given. Never changes the output
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Write here instead of to standard output
+    ///
+    /// The file appears, or is replaced, when all is done. Until then what is done is in FILE.partial beside it, and
+    /// stays there if the run is broken off.
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Kinds of document files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocumentFormat {
+    /// Each file is one document
+    Text,
+    /// Each line is one document, a JSON object
+    Jsonl,
+}
+
+/// `legation read`
+#[derive(Args)]
+#[command(after_help = READ_EXAMPLES)]
+pub struct ReadArguments {
+    /// Documents.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Run.
+    #[command(flatten)]
+    pub run: RunArguments,
+
+    /// What the input is, whatever its name
+    #[arg(long = "input", value_name = "FORMAT")]
+    pub format: Option<DocumentFormat>,
+
+    /// Also say, for each of a document's "pairs", what the one does to the other
+    ///
+    /// "pairs" is a list such as [{"actor": {"start": 0, "end": 6}, "recipient": {"start": 15, "end": 19}}], in characters; one side may be
+    /// null. The answers are the reading's "relations". Without this option "pairs" is ignored.
+    #[arg(long)]
+    pub pairs: bool,
+
+    /// Print for people: the text with what was found in it, and a table of the events
+    #[arg(long)]
+    pub pretty: bool,
+
+    /// Colour, with --pretty
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  legation read article.txt --date 2025-03-14 --pretty
+  legation read news.jsonl --out readings.jsonl
+  curl -s https://example.org/news.txt | legation read --date 2025-03-14
+  legation read pairs.jsonl --pairs | jq .relations
+
+Colour: auto colours a terminal, unless NO_COLOR is set. What is not a terminal is 100 columns wide, or COLUMNS.";
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// `legation code`
+#[derive(Args)]
+#[command(after_help = code_help())]
+pub struct CodeArguments {
+    /// Documents.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Run.
+    #[command(flatten)]
+    pub run: RunArguments,
+
+    /// What the input is, whatever its name
+    #[arg(long = "input", value_name = "FORMAT")]
+    pub source: Option<DocumentFormat>,
+
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub format: EventFormat,
+}
+
+/// Ways to print events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EventFormat {
+    /// One PLOVER 2.0 record a line, a JSON object
+    Jsonl,
+    /// One event a row, flat columns under a header
+    Csv,
+}
+
+fn code_help() -> String {
+    let columns = crate::commands::csv::names().collect::<Vec<_>>();
+    let columns = columns.chunks(6).map(|row| row.join(", ")).collect::<Vec<_>>().join(",\n  ");
+    format!(
+        "Examples:
+  legation code news.jsonl > events.jsonl
+  legation code news.jsonl --format csv --out events.csv
+  legation code article.txt --date 2025-03-14 | jq -r '.event[0]'
+
+CSV columns:
+  {columns}
+
+Lists (several actors, modes, ...) are joined by `;`: the first code, sector and text are those of the first
+actor. A `;` inside an item is written `,`. The attribution columns are empty where the reporter says it; where
+the text does not tell who says so, only attribution_cue is filled (\"reportedly\")."
+    )
+}
+
+/// `legation parse`
+#[derive(Args)]
+#[command(after_help = PARSE_EXAMPLES)]
+pub struct ParseArguments {
+    /// Documents.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Run.
+    #[command(flatten)]
+    pub run: RunArguments,
+
+    /// What the input is, whatever its name
+    #[arg(long = "input", value_name = "FORMAT")]
+    pub format: Option<SentenceFormat>,
+
+    /// Print CoNLL-U; for now the only format, and what is printed anyway
+    #[arg(long)]
+    pub conllu: bool,
+}
+
+/// Kinds of files that can be parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SentenceFormat {
+    /// Each file is one document
+    Text,
+    /// Each line is one document, a JSON object
+    Jsonl,
+    /// Sentences and words are given, and kept; so are comment lines
+    Conllu,
+}
+
+const PARSE_EXAMPLES: &str = "\
+Examples:
+  legation parse article.txt
+  legation parse treebank.conllu --out parsed.conllu    keeps the words as they are
+  echo 'France accused Mali.' | legation parse
+
+Names are in the MISC column (NER=B-PER, I-PER, B-ORG, B-LOC ...), with the words' offsets in characters.
+A file whose name ends in .conllu is read as CoNLL-U.";
+
+/// `legation completions`
+#[derive(Args)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  legation completions bash > ~/.local/share/bash-completion/completions/legation
+  legation completions zsh > ~/.zfunc/_legation
+  legation completions fish > ~/.config/fish/completions/legation.fish";
+
+/// Reads a day as ISO 8601 writes it, and nothing more lenient: what is not understood must not become another day.
+pub fn date(text: &str) -> Result<Date, String> {
+    let iso = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| (i == 4 || i == 7) == (b == b'-'));
+    let parsed = text.parse::<Date>();
+    match parsed {
+        Ok(date) if iso => Ok(date),
+        _ => Err(format!("{}; expected a day such as 2025-03-14", what_is_wrong(text))),
+    }
+}
+
+/// Why a text is no day: not the form, no such month, no such day.
+fn what_is_wrong(text: &str) -> String {
+    let numbers: Vec<Option<i16>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let [Some(year), Some(month), Some(day)] = numbers[..] else { return format!("{text:?} is not YYYY-MM-DD") };
+    if text.len() != 10 {
+        return format!("{text:?} is not YYYY-MM-DD");
+    }
+    let first = i8::try_from(month).ok().and_then(|m| Date::new(year, m, 1).ok());
+    match first {
+        None => format!("there is no month {month}"),
+        Some(first) => {
+            format!("there is no day {day} in {}, which has {} days", first.strftime("%B %Y"), first.days_in_month())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definitions_hold_together() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn days_are_iso_or_refused_with_the_reason() {
+        assert_eq!(date("2025-03-14").unwrap(), jiff::civil::date(2025, 3, 14));
+        let cases = [
+            ("2025-02-30", "no day 30 in February 2025, which has 28 days"),
+            ("2025-13-01", "no month 13"),
+            ("14.03.2025", "is not YYYY-MM-DD"),
+            ("2025-3-4", "is not YYYY-MM-DD"),
+            ("20250314", "is not YYYY-MM-DD"),
+            ("2025-03-14T10:00:00", "is not YYYY-MM-DD"),
+            ("", "is not YYYY-MM-DD"),
+            ("Thursday", "is not YYYY-MM-DD"),
+            ("２０２５-０３-１４", "is not YYYY-MM-DD"),
+        ];
+        for (text, expected) in cases {
+            let message = date(text).unwrap_err();
+            assert!(message.contains(expected) && message.contains("2025-03-14"), "{text:?}: {message}");
+        }
+    }
+}

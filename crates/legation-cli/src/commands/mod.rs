@@ -1,0 +1,162 @@
+//! The commands, and what they share: [`Run`] takes input through the reader to the output.
+
+pub mod code;
+pub mod completions;
+pub mod csv;
+pub mod parse;
+pub mod read;
+
+use std::thread;
+
+use legation::coder::Coder;
+
+use crate::args::RunArguments;
+use crate::input::{Found, Input, Item};
+use crate::messages::{self, Complaint, Failure, Location, Status, Tally};
+use crate::output::Output;
+use crate::pipeline;
+use crate::progress::Progress;
+
+/// Documents that are read together at most. The reader is faster on many sentences at once; a batch too large would
+/// leave threads without work at the end.
+const BATCH_DOCUMENTS: usize = 16;
+
+/// A batch is not filled up beyond this many bytes of input.
+const BATCH_BYTES: u64 = 256 * 1024;
+
+/// Loads the reader.
+pub fn load() -> Result<Coder, Failure> {
+    Coder::load().map_err(Failure::Load)
+}
+
+/// What becomes of one piece of input.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// What is written.
+    pub bytes: Vec<u8>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+}
+
+/// A run through all of the input.
+pub struct Run {
+    threads: usize,
+    output: Output,
+    progress: Progress,
+    tally: Tally,
+}
+
+impl Run {
+    /// Opens the output. With `quiet` there is no progress bar.
+    ///
+    /// # Errors
+    /// The output cannot be opened.
+    pub fn new(raw: RunArguments, input: &Input, quiet: bool) -> Result<Run, Failure> {
+        let cores = || thread::available_parallelism().map_or(1, usize::from);
+        let output = Output::open(raw.out, &input.sources)?;
+        let progress = Progress::new(input.bytes(), !quiet && output.is_out_of_sight());
+        Ok(Run { threads: raw.threads.map_or_else(cores, usize::from), output, progress, tally: Tally::default() })
+    }
+
+    /// Writes what comes before all results.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn begin(&mut self, header: &[u8]) -> Result<(), Failure> {
+        self.output.write(header)
+    }
+
+    /// Does `work` on batches, on all threads, then `render`s and writes the results one by one in the order of the
+    /// input. `work` gives one result for each thing it is given.
+    ///
+    /// # Errors
+    /// The output cannot be written. Bad input is no error here: it is told and counted in the status.
+    pub fn finish<T: Send, R: Send>(
+        mut self,
+        items: impl Iterator<Item = Found<T>> + Send,
+        work: impl Fn(Vec<T>) -> Vec<R> + Sync,
+        mut render: impl FnMut(R) -> Rendered,
+    ) -> Result<Status, Failure> {
+        let threads = self.threads;
+        let batches = Batches { items, fed: 0, threads };
+        let sink = |batch: Vec<Found<R>>| batch.into_iter().try_for_each(|found| self.write(found, &mut render));
+        pipeline::in_order(batches, threads, |batch| work_on(batch, &work), sink)?;
+        self.output.finish()?;
+        drop(self.progress);
+        Ok(self.tally.finish())
+    }
+
+    fn write<R>(&mut self, found: Found<R>, render: &mut impl FnMut(R) -> Rendered) -> Result<(), Failure> {
+        match found {
+            Err(complaint) => self.progress.aside(|| self.tally.complain(&complaint)),
+            Ok(Item { at, bytes, content }) => {
+                let rendered = render(content);
+                self.output.write(&rendered.bytes)?;
+                self.warn(&at, &rendered.warnings);
+                self.tally.read(1);
+                self.progress.done(bytes);
+            }
+        }
+        Ok(())
+    }
+
+    fn warn(&self, at: &Location, warnings: &[String]) {
+        for warning in warnings {
+            self.progress.aside(|| messages::warn(at, warning));
+        }
+    }
+}
+
+/// Input in batches: small ones first, so that the first results come soon and a short input is shared out among all
+/// threads.
+struct Batches<I> {
+    items: I,
+    fed: usize,
+    threads: usize,
+}
+
+impl<T, I: Iterator<Item = Found<T>>> Iterator for Batches<I> {
+    type Item = Vec<Found<T>>;
+
+    fn next(&mut self) -> Option<Vec<Found<T>>> {
+        let limit = (1 + self.fed / (4 * self.threads)).min(BATCH_DOCUMENTS);
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < limit && bytes < BATCH_BYTES {
+            let Some(found) = self.items.next() else { break };
+            bytes += found.as_ref().map_or(0, |item| item.bytes);
+            batch.push(found);
+        }
+        self.fed += batch.len();
+        (!batch.is_empty()).then_some(batch)
+    }
+}
+
+/// A place in the input that waits for its result.
+type Waiting = Result<(Location, u64), Complaint>;
+
+/// Does the work on what could be read; the rest keeps its place.
+fn work_on<T, R>(batch: Vec<Found<T>>, work: impl Fn(Vec<T>) -> Vec<R>) -> Vec<Found<R>> {
+    let mut contents = Vec::new();
+    let mut places = Vec::new();
+    for found in batch {
+        places.push(found.map(|item| {
+            contents.push(item.content);
+            (item.at, item.bytes)
+        }));
+    }
+    let mut results = work(contents).into_iter();
+    let fill = |place: Waiting| match place {
+        Ok((at, bytes)) => results.next().map(|content| Ok(Item { at, bytes, content })),
+        Err(complaint) => Some(Err(complaint)),
+    };
+    places.into_iter().filter_map(fill).collect()
+}
+
+/// A value as a line of JSON.
+fn json_line(value: &impl serde::Serialize) -> Vec<u8> {
+    // Readings are plain data with text as keys: there is nothing in them that JSON cannot hold.
+    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
