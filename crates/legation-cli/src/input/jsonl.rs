@@ -23,7 +23,7 @@ pub enum Error {
     Syntax {
         /// What the JSON reader says.
         problem: String,
-        /// Where, from 1.
+        /// Byte of the line, from 1.
         column: usize,
     },
     /// It is JSON, but not an object.
@@ -47,7 +47,7 @@ impl fmt::Display for Error {
         match self {
             Error::Text(error) => write!(f, "{error}"),
             Error::Syntax { problem, column } => {
-                write!(f, "broken JSON at column {column}: {problem}; expected one document, such as {EXAMPLE}")
+                write!(f, "broken JSON at byte {column}: {problem}; expected one document, such as {EXAMPLE}")
             }
             Error::NotAnObject(found) => write!(f, "found {found}; expected one document, such as {EXAMPLE}"),
             Error::NoText => write!(f, "the document has no \"text\"; expected one such as {EXAMPLE}"),
@@ -129,7 +129,7 @@ fn document(bytes: Vec<u8>, options: &Options) -> Result<Document, Error> {
 fn parse(bytes: Vec<u8>, lossy: bool) -> Result<Map<String, Value>, Error> {
     let line = text::decode(bytes, lossy).map_err(Error::Text)?;
     // Windows programs begin a UTF-8 file with a byte order mark, which is no JSON.
-    match serde_json::from_str(line.trim_start_matches('\u{FEFF}')) {
+    match serde_json::from_str(line.trim_start_matches('\u{FEFF}').trim_end()) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(other) => Err(Error::NotAnObject(kind(&other))),
         Err(error) => Err(Error::Syntax { problem: problem(&error), column: error.column() }),
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn complaints_say_what_was_found_and_what_was_expected() {
         let cases = [
-            ("{\"text\": \"a\"", "broken JSON at column 12: EOF while parsing an object"),
+            ("{\"text\": \"a\"", "broken JSON at byte 12: EOF while parsing an object"),
             ("[1, 2]", "found a list"),
             ("{\"id\": \"a\"}", "no \"text\""),
             ("{\"text\": null}", "no \"text\""),

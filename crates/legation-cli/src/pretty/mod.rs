@@ -100,7 +100,7 @@ fn legend() -> Rich {
         rich.push(name, mark);
         rich.push(" · ", aside);
     }
-    rich.push("¹ number in the table", aside);
+    rich.push("¹ see table", aside);
     rich
 }
 
