@@ -168,7 +168,7 @@ pub enum EventFormat {
 
 fn code_help() -> String {
     let columns = crate::commands::csv::names().collect::<Vec<_>>();
-    let columns = columns.chunks(6).map(|row| row.join(", ")).collect::<Vec<_>>().join(",\n  ");
+    let columns = columns.chunks(5).map(|row| row.join(", ")).collect::<Vec<_>>().join(",\n  ");
     format!(
         "Examples:
   legation code news.jsonl > events.jsonl
@@ -178,9 +178,9 @@ fn code_help() -> String {
 CSV columns:
   {columns}
 
-Lists (several actors, modes, ...) are joined by `;`: the first code, sector and text are those of the first
-actor. A `;` inside an item is written `,`. The attribution columns are empty where the reporter says it; where
-the text does not tell who says so, only attribution_cue is filled (\"reportedly\")."
+Lists (several actors, modes, ...) are joined by `;`, and all lists of actors have the same order. A `;` inside an \
+         item is written `,`. The attribution columns are empty where the reporter says it; where the text does not \
+         tell who says so, only attribution_cue is filled (\"reportedly\")."
     )
 }
 

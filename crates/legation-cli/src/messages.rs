@@ -130,11 +130,10 @@ impl Tally {
         if self.bad == 0 {
             return Status::Fine;
         }
-        say(&format_args!(
-            "{} of {} inputs could not be read (see above); the rest was",
-            self.bad,
-            self.bad + self.read
-        ));
+        match (self.bad, self.read) {
+            (bad, 0) => say(&format_args!("none of the input could be read ({bad} complaints above)")),
+            (bad, read) => say(&format_args!("{bad} of {} inputs could not be read (see above)", bad + read)),
+        }
         Status::SomeInputWasBad
     }
 }
