@@ -56,7 +56,7 @@ def attributes(style):
     names = {
         "color": f'fill="{style.get("color")}"',
         "bold": 'font-weight="bold"',
-        "dim": 'opacity="0.6"',
+        "dim": 'fill-opacity="0.6"',
         "italic": 'font-style="italic"',
         "underline": 'text-decoration="underline"',
     }
@@ -66,7 +66,8 @@ def attributes(style):
 def draw(text):
     """The picture of a text with escape sequences."""
     lines, style, widest = [], {}, 0
-    for number, line in enumerate(text.rstrip("\n").split("\n")):
+    rows = text.rstrip("\n").split("\n")
+    for number, line in enumerate(rows):
         parts, style = runs(line, style)
         column, spans = 0, []
         for part, look in parts:
@@ -80,7 +81,7 @@ def draw(text):
         if spans:
             lines.append(f'<text y="{MARGIN + 14 + number * LINE_HEIGHT}">{"".join(spans)}</text>')
     width = 2 * MARGIN + widest * CELL_WIDTH
-    height = 2 * MARGIN + (number + 1) * LINE_HEIGHT
+    height = 2 * MARGIN + len(rows) * LINE_HEIGHT
     font = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}">',

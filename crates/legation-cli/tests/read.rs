@@ -120,6 +120,25 @@ fn out_is_complete_even_if_some_input_was_bad() {
     assert_eq!(folder.file("o.jsonl").lines().count(), 2);
 }
 
+#[test]
+fn a_run_that_is_broken_off_keeps_what_it_did_and_spoils_nothing() {
+    use std::io::Write as _;
+    let folder = Folder::new().with("o.jsonl", "what was there before");
+    let mut command = folder.command("read --input jsonl --out o.jsonl");
+    let mut child = command.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(documents(1).as_bytes()).unwrap();
+    let partial = folder.path("o.jsonl.partial");
+    while std::fs::metadata(&partial).map_or(0, |m| m.len()) == 0 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(folder.file("o.jsonl"), "what was there before");
+    assert!(folder.file("o.jsonl.partial").contains("\"d0\""));
+}
+
 #[cfg(unix)]
 #[test]
 fn out_may_be_a_device_or_a_link() {

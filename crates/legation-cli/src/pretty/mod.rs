@@ -185,20 +185,9 @@ pub(crate) mod tests {
     #[test]
     fn shows_the_text_then_the_events() {
         let document = Document { title: Some("Title".to_string()), ..Document::default() };
-        let expected = "\
-Title
-
-“France accused¹ Mali on Monday,” Bamako’s envoy said after they met².
-
-外交部没有评论。\u{FFFD}[2J
-
-#  date        event           actor           recipient     status               according to    conf.
-────────────────────────────────────────────────────────────────────────────────────────────────────
-";
         let shown = view(&document, &reading(), &PLAIN);
-        let (text, table) = expected.split_once("#  date").unwrap();
+        let text = "Title\n\n“France accused¹ Mali on Monday,” Bamako’s envoy said after they met².\n\n外交部没有评论。\u{FFFD}[2J\n\n";
         assert!(shown.starts_with(text), "{shown}");
-        assert!(!table.is_empty());
         for part in ["1  2025-03-10  ACCUSE allege", "FRA GOV", "MLI GOV", "negated", "Bamako’s envoy", "0.84"] {
             assert!(shown.contains(part), "{part:?} in\n{shown}");
         }
