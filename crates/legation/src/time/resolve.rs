@@ -288,11 +288,15 @@ fn iso(args: Args, _: &Context) -> Option<Sem> {
 
 /// Month, day, year, as American news writes it; day and month where it cannot be otherwise.
 fn slashes(args: Args, _: &Context) -> Option<Sem> {
-    match args.numbers()[..] {
-        [a, b, year] if a > 12.0 => time(Period::day(year as i64, b as i64, a as i64)),
-        [a, b, year] => time(Period::day(year as i64, a as i64, b as i64)),
-        _ => None,
-    }
+    let [a, b, year] = args.numbers()[..] else { return None };
+    let (month, day) = if a > 12.0 { (b, a) } else { (a, b) };
+    let year = if year < 100.0 { full_year(year as i64) } else { year as i64 };
+    time(Period::day(year, month as i64, day as i64))
+}
+
+/// A year of which only two digits are written.
+fn full_year(short: i64) -> i64 {
+    if short < 30 { short + 2000 } else { short + 1900 }
 }
 
 fn month(args: Args, _: &Context) -> Option<Sem> {
@@ -329,11 +333,7 @@ fn year_end(_: Args, context: &Context) -> Option<Sem> {
 
 fn decade(args: Args, _: &Context) -> Option<Sem> {
     let number = args.int(&[Class::Decade, Class::DecadeWord])?;
-    let year = match number {
-        0..30 => number + 2000,
-        30..100 => number + 1900,
-        _ => number,
-    };
+    let year = if number < 100 { full_year(number) } else { number };
     time(i16::try_from(year / 10).ok().filter(|d| *d <= 999).map(Period::Decade))
 }
 
