@@ -157,6 +157,8 @@ fn lengths_and_sets() {
             ("They held a nearly 90-minute call.", &["nearly 90-minute DURATION PT90M"]),
             ("A two-and-a-half-hour call.", &["two-and-a-half-hour DURATION PT2H30M"]),
             ("They fought for two and a half years.", &["two and a half years DURATION P2Y6M"]),
+            ("He served four-and-a-half years.", &["four-and-a-half years DURATION P4Y6M"]),
+            ("A months-long siege ended.", &["months-long DURATION PXM"]),
             ("They fought for a decade.", &["a decade DURATION P10Y"]),
             ("They fought for half an hour.", &["half an hour DURATION PT30M"]),
             ("It grew in the past two years.", &["the past two years DURATION P2Y"]),
