@@ -33,7 +33,7 @@ actions! {
     Same "same" same; Last "same_last" same_last; Nothing "none" nothing;
     Sum "sum" sum; Product "product" product; Mixed "mixed" mixed; AndHalf "and_half" and_half; One "one" one;
     Vague "vague" vague; First "first" first; Length "length" length; Duration "duration" duration;
-    Day "day" day; Iso "iso" iso; Slashes "slashes" slashes; Month "month" month; Year "year" year;
+    Day "day" day; DayBeside "day_beside" day_beside; Iso "iso" iso; Slashes "slashes" slashes; Month "month" month; Year "year" year;
     Spoken "spoken" spoken; Thousand "spoken_thousand" spoken_thousand; ThisYear "this_year" this_year; WholeYear "whole_year" whole_year;
     YearEnd "year_end" year_end; Decade "decade" decade; Century "century" century;
     Weekday "weekday" named; BareMonth "bare_month" named; Season "season" named; Holiday "holiday" named;
@@ -277,6 +277,17 @@ fn day(args: Args, context: &Context) -> Option<Sem> {
     let anchor = context.anchor?;
     let dates = years_around(anchor, |year| Period::day(year, month, day));
     time(context.direction.nearest(&dates, anchor))
+}
+
+/// "June 5-7", "June 9 and 10": a later day of the month just named.
+fn day_beside(args: Args, context: &Context) -> Option<Sem> {
+    let number = args.int(&[Class::Day])?;
+    match context.reference {
+        Some(Period::Day(first)) if i64::from(first.day()) < number => {
+            time(Period::day(first.year().into(), first.month().into(), number))
+        }
+        _ => Some(Sem::Nothing),
+    }
 }
 
 fn iso(args: Args, _: &Context) -> Option<Sem> {

@@ -55,6 +55,7 @@ impl Direction {
             Direction::Ahead if ahead < -NEAR => self.pick(found, anchor),
             Direction::Since if ahead > 0 => self.pick(found, anchor),
             Direction::Behind if ahead > NEAR => self.pick(found, anchor),
+            Direction::Open if ahead > 2 * NEAR => self.pick(found, anchor),
             _ => near,
         }
     }
