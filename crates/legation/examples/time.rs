@@ -2,6 +2,10 @@
 //! parses: sentences and words are cut crudely and carry no tags.
 //!
 //!     cargo run --example time -- dev.jsonl > predicted.jsonl
+//!
+//! A file in CoNLL-U has its parses: then it prints every time with its sentence, counted from a day of your choice.
+//!
+//!     cargo run --example time -- dev.conllu 2025-06-05
 
 use std::io::BufRead;
 use std::sync::Arc;
@@ -11,12 +15,38 @@ use legation::{Chars, Document, Span, time};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("expected a JSONL file")?;
+    if path.ends_with(".conllu") {
+        return show(&std::fs::read_to_string(path)?);
+    }
     for line in std::io::BufReader::new(std::fs::File::open(path)?).lines() {
         let document: Document = serde_json::from_str(&line?)?;
         let parse = crude_parse(&document.text);
         let found = time::find(&parse, &Chars::new(&document.text), document.date);
         let times: Vec<_> = found.into_iter().map(|t| t.time).collect();
         println!("{}", serde_json::json!({ "id": document.id, "times": times }));
+    }
+    Ok(())
+}
+
+/// Prints the times of a parsed text, and the words that they date.
+fn show(conllu: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let bank = legation::conllu::read(conllu)?;
+    let anchor = std::env::args().nth(2).map(|day| day.parse()).transpose()?;
+    let text = Chars::new(&bank.text);
+    let found = time::find(&bank.parse, &text, anchor);
+    for timed in &found {
+        let sentence = &bank.parse.sentences[timed.sentence];
+        let verbs = (0..sentence.words.len()).filter(|&i| sentence.words[i].upos == Upos::Verb);
+        let dated = verbs.filter(|&i| time::of_event(sentence, i, &found).map(|t| &found[t]) == Some(timed));
+        let dated: Vec<&str> = dated.map(|i| sentence.words[i].form.as_str()).collect();
+        println!(
+            "[{}] {:?} {} {:?} {}",
+            text.slice(timed.time.span),
+            timed.time.kind,
+            timed.time.value,
+            dated,
+            text.slice(sentence.span)
+        );
     }
     Ok(())
 }

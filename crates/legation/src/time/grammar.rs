@@ -35,7 +35,6 @@ struct Neighbour {
 /// A line of the table.
 #[derive(Clone, Debug)]
 struct Rule {
-    makes: usize,
     before: Vec<Neighbour>,
     body: Vec<Element>,
     after: Vec<Neighbour>,
@@ -52,27 +51,39 @@ pub enum Node {
 /// Where a match ends, in atoms, and what it is made of.
 type Match = (usize, Rc<Node>);
 
+/// Something made by rules.
+#[derive(Debug)]
+struct Made {
+    name: String,
+    rules: Vec<Rule>,
+    /// What it can begin with: most places are passed over by a look at this.
+    classes: [bool; Class::COUNT],
+    literals: Vec<String>,
+}
+
+impl Made {
+    fn may_begin(&self, atom: &Atom) -> bool {
+        atom.lexes.iter().any(|l| self.classes[l.class as usize]) || self.literals.binary_search(&atom.form).is_ok()
+    }
+}
+
 /// All rules.
 pub struct Grammar {
-    rules: Vec<Rule>,
-    /// Names of what is made, in the order of the table.
-    made: Vec<String>,
-    /// Classes and literals that an expression can begin with.
-    first: (Vec<bool>, Vec<String>),
+    /// In the order of the table; the last is what comes out.
+    made: Vec<Made>,
 }
 
 impl Grammar {
     /// Reads the table; `file` is its name for errors.
     pub fn read(file: &'static str, text: &str) -> Result<Grammar, Error> {
-        let mut grammar =
-            Grammar { rules: Vec::new(), made: Vec::new(), first: (vec![false; Class::COUNT], Vec::new()) };
+        let mut grammar = Grammar { made: Vec::new() };
         for (i, line) in text.lines().enumerate() {
             if !line.is_empty() && !line.starts_with('#') {
                 grammar.line(line).map_err(|message| Error { file, line: i + 1, message })?;
             }
         }
-        for symbol in (0..grammar.made.len()).rev().take(1).collect::<Vec<_>>() {
-            grammar.collect_first(symbol);
+        for symbol in 0..grammar.made.len() {
+            grammar.note_first(symbol);
         }
         Ok(grammar)
     }
@@ -83,7 +94,7 @@ impl Grammar {
             return Err(format!("\"{line}\": expected what is made, of what, and an action, set apart by tabs"));
         };
         let action = Action::from_name(action).ok_or_else(|| format!("\"{action}\" is not an action"))?;
-        let mut rule = Rule { makes: 0, before: Vec::new(), body: Vec::new(), after: Vec::new(), action };
+        let mut rule = Rule { before: Vec::new(), body: Vec::new(), after: Vec::new(), action };
         for word in pattern.split(' ') {
             self.element(word, &mut rule)?;
         }
@@ -91,14 +102,14 @@ impl Grammar {
             return Err(format!("\"{pattern}\" could match nothing at all"));
         }
         // Only now, so that a rule cannot use what it makes.
-        rule.makes = self.made.iter().position(|n| n == name).unwrap_or_else(|| {
-            self.made.push(name.to_owned());
-            self.made.len() - 1
-        });
-        if rule.makes + 1 != self.made.len() {
-            return Err(format!("rules for {name} must stand together"));
+        match self.made.iter().position(|m| m.name == name) {
+            Some(known) if known + 1 == self.made.len() => self.made[known].rules.push(rule),
+            Some(_) => return Err(format!("rules for {name} must stand together")),
+            None => {
+                let (rules, literals) = (vec![rule], Vec::new());
+                self.made.push(Made { name: name.to_owned(), rules, classes: [false; Class::COUNT], literals });
+            }
         }
-        self.rules.push(rule);
         Ok(())
     }
 
@@ -126,37 +137,34 @@ impl Grammar {
             return Ok(Symbol::Literal(word.to_owned()));
         }
         let class = Class::from_name(word).map(Symbol::Class);
-        let made = || self.made.iter().position(|n| n == word).map(Symbol::Made);
+        let made = || self.made.iter().position(|m| m.name == word).map(Symbol::Made);
         class.or_else(made).ok_or_else(|| format!("\"{word}\" is neither a class nor made by a rule above"))
     }
 
-    /// Notes what `made` can begin with.
-    fn collect_first(&mut self, made: usize) {
-        let mut next = Vec::new();
-        for rule in self.rules.iter().filter(|r| r.makes == made) {
+    /// Notes what a symbol can begin with; what is made above it has been noted before.
+    fn note_first(&mut self, symbol: usize) {
+        let (above, rest) = self.made.split_at_mut(symbol);
+        let Some(Made { rules, classes, literals, .. }) = rest.first_mut() else { return };
+        for rule in rules {
             let leading = rule.body.iter().position(|e| !e.optional).unwrap_or(0);
-            for symbol in rule.body[..=leading].iter().flat_map(|e| &e.any_of) {
+            for symbol in rule.body.iter().take(leading + 1).flat_map(|e| &e.any_of) {
                 match symbol {
-                    Symbol::Class(class) => self.first.0[*class as usize] = true,
-                    Symbol::Literal(form) => self.first.1.push(form.clone()),
-                    Symbol::Made(inner) => next.push(*inner),
+                    Symbol::Class(class) => classes[*class as usize] = true,
+                    Symbol::Literal(form) => literals.push(form.clone()),
+                    Symbol::Made(inner) => {
+                        let Some(inner) = above.get(*inner) else { continue };
+                        classes.iter_mut().zip(inner.classes).for_each(|(here, there)| *here |= there);
+                        literals.extend(inner.literals.iter().cloned());
+                    }
                 }
             }
         }
-        next.sort_unstable();
-        next.dedup();
-        next.into_iter().for_each(|inner| self.collect_first(inner));
-        self.first.1.sort();
-        self.first.1.dedup();
+        literals.sort();
+        literals.dedup();
     }
 
     /// The longest expression of time that begins at an atom.
     pub fn longest(&self, atoms: &[Atom], at: usize) -> Option<Match> {
-        let atom = atoms.get(at)?;
-        let may = atom.lexes.iter().any(|l| self.first.0[l.class as usize]) || self.first.1.contains(&atom.form);
-        if !may {
-            return None;
-        }
         let chart = Chart { grammar: self, atoms };
         let found = chart.made(self.made.len().checked_sub(1)?, at);
         // The first of the longest: `max_by_key` would give the last.
@@ -174,7 +182,11 @@ impl Chart<'_> {
     /// All that can be made from an atom on, one match an end.
     fn made(&self, symbol: usize, at: usize) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
-        for rule in self.grammar.rules.iter().filter(|r| r.makes == symbol) {
+        let (Some(made), Some(atom)) = (self.grammar.made.get(symbol), self.atoms.get(at)) else { return found };
+        if !made.may_begin(atom) {
+            return found;
+        }
+        for rule in &made.rules {
             for (end, children) in self.row(&rule.body, at) {
                 let known = end == at || found.iter().any(|(e, _)| *e == end);
                 if !known && self.left(&rule.before, at) && self.right(&rule.after, end) {

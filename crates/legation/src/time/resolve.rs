@@ -33,7 +33,7 @@ actions! {
     Same "same" same; Last "same_last" same_last; Nothing "none" nothing;
     Sum "sum" sum; Product "product" product; Mixed "mixed" mixed; AndHalf "and_half" and_half; One "one" one;
     Vague "vague" vague; First "first" first; Length "length" length; Duration "duration" duration;
-    Day "day" day; Iso "iso" iso; Slashes "slashes" slashes; Month "month" month; Year "year" year;
+    Day "day" day; DayBeside "day_beside" day_beside; Iso "iso" iso; Slashes "slashes" slashes; Month "month" month; Year "year" year;
     Spoken "spoken" spoken; Thousand "spoken_thousand" spoken_thousand; ThisYear "this_year" this_year; WholeYear "whole_year" whole_year;
     YearEnd "year_end" year_end; Decade "decade" decade; Century "century" century;
     Weekday "weekday" named; BareMonth "bare_month" named; Season "season" named; Holiday "holiday" named;
@@ -279,6 +279,17 @@ fn day(args: Args, context: &Context) -> Option<Sem> {
     time(context.direction.nearest(&dates, anchor))
 }
 
+/// "June 5-7", "June 9 and 10": a later day of the month just named.
+fn day_beside(args: Args, context: &Context) -> Option<Sem> {
+    let number = args.int(&[Class::Day])?;
+    match context.reference {
+        Some(Period::Day(first)) if i64::from(first.day()) < number => {
+            time(Period::day(first.year().into(), first.month().into(), number))
+        }
+        _ => Some(Sem::Nothing),
+    }
+}
+
 fn iso(args: Args, _: &Context) -> Option<Sem> {
     match args.numbers()[..] {
         [year, month, day] => time(Period::day(year as i64, month as i64, day as i64)),
@@ -288,11 +299,15 @@ fn iso(args: Args, _: &Context) -> Option<Sem> {
 
 /// Month, day, year, as American news writes it; day and month where it cannot be otherwise.
 fn slashes(args: Args, _: &Context) -> Option<Sem> {
-    match args.numbers()[..] {
-        [a, b, year] if a > 12.0 => time(Period::day(year as i64, b as i64, a as i64)),
-        [a, b, year] => time(Period::day(year as i64, a as i64, b as i64)),
-        _ => None,
-    }
+    let [a, b, year] = args.numbers()[..] else { return None };
+    let (month, day) = if a > 12.0 { (b, a) } else { (a, b) };
+    let year = if year < 100.0 { full_year(year as i64) } else { year as i64 };
+    time(Period::day(year, month as i64, day as i64))
+}
+
+/// A year of which only two digits are written.
+fn full_year(short: i64) -> i64 {
+    if short < 30 { short + 2000 } else { short + 1900 }
 }
 
 fn month(args: Args, _: &Context) -> Option<Sem> {
@@ -329,11 +344,7 @@ fn year_end(_: Args, context: &Context) -> Option<Sem> {
 
 fn decade(args: Args, _: &Context) -> Option<Sem> {
     let number = args.int(&[Class::Decade, Class::DecadeWord])?;
-    let year = match number {
-        0..30 => number + 2000,
-        30..100 => number + 1900,
-        _ => number,
-    };
+    let year = if number < 100 { full_year(number) } else { number };
     time(i16::try_from(year / 10).ok().filter(|d| *d <= 999).map(Period::Decade))
 }
 

@@ -55,6 +55,7 @@ impl Direction {
             Direction::Ahead if ahead < -NEAR => self.pick(found, anchor),
             Direction::Since if ahead > 0 => self.pick(found, anchor),
             Direction::Behind if ahead > NEAR => self.pick(found, anchor),
+            Direction::Open if ahead > 2 * NEAR => self.pick(found, anchor),
             _ => near,
         }
     }
@@ -151,14 +152,18 @@ fn by_words(atoms: &[Atom], start: usize, end: usize) -> Direction {
     near.or_else(after).or_else(further).unwrap_or(Direction::Open)
 }
 
-/// What the atom at `i` says. "be sworn" and "to hold" say nothing by themselves: the words before them do.
+/// What the atom at `i` says. "be sworn" and "will cut" say nothing by themselves: the words before them do.
 fn cue(atoms: &[Atom], i: usize) -> Option<Direction> {
     let atom = &atoms[i];
-    let has = |class| atom.lexes.iter().any(|l| l.class == class);
-    if has(Class::Ahead) && !has(Class::MayMonth) {
+    if is(atom, Class::Ahead) && !is(atom, Class::MayMonth) {
         return Some(Direction::Ahead);
     }
-    let before = i.checked_sub(1).map_or("", |j| atoms[j].form.as_str());
-    let past = has(Class::Behind) || (!atom.capital && atom.form.len() > 4 && atom.form.ends_with("ed"));
-    (past && !matches!(before, "be" | "to" | "is" | "are")).then_some(Direction::Behind)
+    let before = i.checked_sub(1).and_then(|j| atoms.get(j));
+    let helped = before.is_some_and(|b| is(b, Class::Ahead) || matches!(b.form.as_str(), "be" | "to" | "is" | "are"));
+    let regular = !atom.capital && atom.form.len() > 4 && atom.form.ends_with("ed");
+    ((is(atom, Class::Behind) || regular) && !helped).then_some(Direction::Behind)
+}
+
+fn is(atom: &Atom, class: Class) -> bool {
+    atom.lexes.iter().any(|l| l.class == class)
 }

@@ -132,7 +132,8 @@ impl Words {
             })
             .collect();
         for i in 0..atoms.len() {
-            let lexes = if hidden(sentence, &atoms[i]) { Vec::new() } else { self.classify(&atoms, i) };
+            let mut lexes = if hidden(sentence, &atoms[i]) { Vec::new() } else { self.classify(&atoms, i) };
+            lexes.retain(|l| !matches!(l.class, Class::Year | Class::OldYear) || !counts(sentence, &atoms[i]));
             atoms[i].lexes = lexes;
         }
         atoms
@@ -221,8 +222,18 @@ fn entry(line: &str) -> Result<(Class, Value, &str), String> {
 fn hidden(sentence: &Sentence, atom: &Atom) -> bool {
     let Some(word) = sentence.words.get(atom.word) else { return false };
     let named = sentence.name_at(atom.word).is_some_and(|n| n.kind == crate::syntax::NameKind::Person);
-    let double = matches!(atom.form.as_str(), "may" | "march" | "spring" | "fall" | "second" | "minute");
-    named || double && matches!(word.upos, Upos::Verb | Upos::Aux)
+    let verb = matches!(word.upos, Upos::Verb | Upos::Aux);
+    named
+        || match atom.form.as_str() {
+            "may" | "march" | "spring" | "fall" | "second" => verb,
+            "minute" => verb || word.upos == Upos::Adj,
+            _ => false,
+        }
+}
+
+/// Whether the tree has it that a number counts something ("1709 schoolchildren") and so is no year.
+fn counts(sentence: &Sentence, atom: &Atom) -> bool {
+    sentence.words.get(atom.word).is_some_and(|w| w.is_rel("nummod"))
 }
 
 fn is_quote(c: char) -> bool {
