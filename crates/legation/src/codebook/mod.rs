@@ -148,15 +148,17 @@ pub struct Context {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Light {
-    /// Verbs that carry a noun event, their subject being its actor ("hold").
+    /// Verbs that carry a noun event, their subject being its actor: "hold", "carry+out", "engage in".
     pub light: Vec<String>,
-    /// Verbs whose subject is the noun event ("take place").
-    pub happen: Vec<String>,
-    /// Nouns that stand for both parties after "both" or "two" ("side").
-    pub reciprocal_subjects: Vec<String>,
+    /// Verbs whose subject gets the noun event, and is its recipient: "face".
+    pub light_passive: Vec<String>,
+    /// Verbs whose subject is a noun event that came to nothing: "collapse".
+    pub happen_in_vain: Vec<String>,
+    /// Nouns that add nothing to the event noun beside them: "round of talks".
+    pub neutral_heads: Vec<String>,
     /// "each other", "one another".
     pub reciprocal_objects: Vec<String>,
-    /// Lemmas that are never a party.
+    /// Heads that are never a party; one in small letters stops common nouns only.
     pub blocked_parties: Vec<String>,
 }
 

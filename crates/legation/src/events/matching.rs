@@ -65,6 +65,7 @@ pub(super) fn find<'a>(scene: Scene<'a>) -> Vec<Match<'a>> {
 fn best_at<'a>(scene: Scene<'a>, trigger: usize) -> Option<Match<'a>> {
     let word = &scene.sentence.words[trigger];
     let kinds: &[TriggerKind] = match word.upos {
+        Upos::Verb if &*word.rel == "amod" => return None, // "negotiating teams", "the accused man": no event is told
         Upos::Verb => &[TriggerKind::Verb],
         Upos::Noun | Upos::Propn => &[TriggerKind::Noun, TriggerKind::Predicate],
         Upos::Adj => &[TriggerKind::Predicate, TriggerKind::Verb],
@@ -103,7 +104,12 @@ impl<'a> Matcher<'a> {
             clauses: Vec::new(),
             specificity: 10 * frame.pattern.lemma_elements(),
         };
-        let hosts = vec![trigger];
+        let mut hosts = vec![trigger];
+        if frame.pattern.kind == TriggerKind::Noun {
+            let above = scene.sentence.words[trigger].head;
+            let neutral = |h: &usize| scene.codebook.light.neutral_heads.contains(&scene.sentence.words[*h].lemma);
+            hosts.extend(above.filter(neutral));
+        }
         Matcher { scene, found, governor: trigger, hosts, object_used: false, taken: BTreeSet::new() }
     }
 
@@ -135,10 +141,28 @@ impl<'a> Matcher<'a> {
         if frame.pattern.kind == TriggerKind::Noun {
             self.noun_parties();
         }
-        if self.is_blocked() || (self.found.actor.is_empty() && self.found.recipient.is_empty()) {
-            return None;
+        if self.found.recipient.is_empty() && !self.found.reciprocal {
+            self.recipient_below();
         }
-        Some(self.found)
+        let nobody = self.found.actor.is_empty() && self.found.recipient.is_empty();
+        (!self.is_blocked() && (!nobody || self.found.light.is_some())).then_some(self.found)
+    }
+
+    /// Whoever owns or made the object ("rejected Chile's offer"), or whom the clause in EVENT is about ("threatened to
+    /// shell Haifa", "demanded that Mali withdraw").
+    fn recipient_below(&mut self) {
+        let sentence = self.sentence();
+        let objects = self.found.words.iter().filter(|&&w| w != self.found.trigger && !clause::is_verb(sentence, w));
+        let mut found: Vec<PartyRef> = objects.flat_map(|&w| self.owners(w)).collect();
+        for &clause in &self.found.clauses {
+            let below = ["obj", "iobj", "obl", "nmod", "nsubj"].iter().flat_map(|rel| sentence.children_by(clause, rel));
+            let below = clause::patient(sentence, clause).into_iter().chain(below);
+            found.extend(below.filter(|&w| !is_time(sentence, w)).flat_map(|w| self.parties(w)).take(2));
+        }
+        let actor = &self.found.actor;
+        found.retain(|p| !actor.iter().any(|a| a.mention.entity == p.mention.entity));
+        found.truncate(3);
+        add(&mut self.found.recipient, found);
     }
 
     /// A lemma's particle must be there; a verb with a particle is another verb, unless the pattern has it.
@@ -209,7 +233,8 @@ impl<'a> Matcher<'a> {
 
     fn is_one_of(&self, word: usize, lemmas: &[Lemma]) -> bool {
         let (lemma, form) = (self.lemma(word), self.sentence().words[word].form.to_lowercase());
-        lemmas.iter().any(|l| l.lemma == lemma || l.lemma == form)
+        let with = |particle: &String| self.sentence().children(word).iter().any(|&c| self.lemma(c) == *particle);
+        lemmas.iter().any(|l| (l.lemma == lemma || l.lemma == form) && l.particle.as_ref().is_none_or(with))
     }
 
     /// A word with a preposition, or an infinitive after "to"; the second value tells which.
@@ -356,8 +381,9 @@ impl<'a> Matcher<'a> {
         if self.is_each_other(word) {
             return Vec::new();
         }
-        let blocked = codebook.light.blocked_parties.contains(&self.lemma(word));
-        if !blocked && let Some(mention) = actors.mention_headed_by(index, word) {
+        let blocked = |entry: &String| *entry == self.sentence().words[word].lemma;
+        if !codebook.light.blocked_parties.iter().any(blocked)
+            && let Some(mention) = actors.mention_headed_by(index, word) {
             return vec![PartyRef { mention, owner: false }];
         }
         self.owners(word)
@@ -379,27 +405,37 @@ impl<'a> Matcher<'a> {
 
     /// A noun's parties that need no pattern: possessor, nationality, subject of its light verb.
     fn noun_parties(&mut self) {
-        let noun = self.found.trigger;
+        let carrier = self.carrier();
         let reciprocal = self.found.frame.pattern.slots().any(|s| s.role == Role::Parties);
-        let owners = self.owners_of_event(noun);
-        let (light, subject) = self.light_verb(noun);
-        if let Some(light) = light {
-            self.found.light = Some(light);
-            self.found.words.insert(light);
+        let mut owners = self.owners_of_event(self.found.trigger);
+        if carrier != self.found.trigger {
+            add(&mut owners, self.owners_of_event(carrier));
         }
+        let subject = self.light_verb(carrier, &self.scene.codebook.light.light);
         let from_light = subject.map(|s| self.parties(s)).unwrap_or_default();
-        let free = |p: &PartyRef, m: &Match| !m.recipient.iter().any(|r| r.mention == p.mention);
-        let found: Vec<PartyRef<'a>> = if reciprocal {
-            owners.into_iter().chain(from_light).collect()
-        } else if !self.found.actor.is_empty() {
-            Vec::new()
-        } else {
-            let owners: Vec<PartyRef<'a>> = owners.into_iter().filter(|p| free(p, &self.found)).collect();
-            if from_light.is_empty() { owners } else { from_light }
+        if let Some(suffers) = self.light_verb(carrier, &self.scene.codebook.light.light_passive) {
+            let parties = self.parties(suffers);
+            add(&mut self.found.recipient, parties);
+        }
+        owners.retain(|p| !self.found.recipient.iter().any(|r| r.mention == p.mention));
+        let found = match (reciprocal, self.found.actor.is_empty()) {
+            (true, _) => owners.into_iter().chain(from_light).collect(),
+            (false, false) => Vec::new(),
+            (false, true) if from_light.is_empty() => owners,
+            (false, true) => from_light,
         };
         self.found.reciprocal |= reciprocal;
         self.found.specificity += 2 * usize::from(!found.is_empty());
         add(&mut self.found.actor, found);
+    }
+
+    /// The noun that stands in the clause for the event: "round" of "a round of talks", else the trigger itself.
+    fn carrier(&self) -> usize {
+        let (sentence, noun) = (self.sentence(), self.found.trigger);
+        let word = &sentence.words[noun];
+        let below = word.is_rel("compound") || (word.is_rel("nmod") && clause::has_case(sentence, noun, &["of"]));
+        let neutral = |h: &usize| self.scene.codebook.light.neutral_heads.contains(&self.lemma(*h));
+        word.head.filter(|_| below).filter(neutral).unwrap_or(noun)
     }
 
     /// "France's accusation", "French accusations", "U.S.-China talks"
@@ -407,32 +443,35 @@ impl<'a> Matcher<'a> {
         let sentence = self.sentence();
         let rels = ["nmod:poss", "compound", "amod"];
         let children = sentence.children(noun).iter().copied();
-        let owners = children.filter(|&c| rels.iter().any(|rel| &*sentence.words[c].rel == *rel));
+        let owners = children.filter(|&c| rels.contains(&&*sentence.words[c].rel));
         let owners = owners.flat_map(|c| self.with_conjuncts(c).into_iter().chain(sentence.children_by(c, "compound")));
         let mentions = owners.filter_map(|w| self.scene.actors.mention_headed_by(self.scene.index, w));
         mentions.map(|mention| PartyRef { mention, owner: false }).collect()
     }
 
-    /// The verb that carries the noun, and that verb's subject: "*France* *launched* an attack", "talks *held* by *Oman*".
-    fn light_verb(&self, noun: usize) -> (Option<usize>, Option<usize>) {
+    /// The subject of the verb that carries the noun: "*France* launched an attack", "talks held by *Oman*". Notes the verb.
+    fn light_verb(&mut self, noun: usize, verbs: &[String]) -> Option<usize> {
         let sentence = self.sentence();
-        let light = &self.scene.codebook.light.light;
-        let is_light = |v: usize| clause::is_verb(sentence, v) && light.iter().any(|l| self.matches_verb(v, l));
         let word = &sentence.words[noun];
-        let above = word.head.filter(|&v| (word.is_rel("obj") || &*word.rel == "nsubj:pass") && is_light(v));
-        let below = || sentence.children_by(noun, "acl").find(|&v| is_light(v) && clause::patient(sentence, v) == Some(noun));
-        let verb = above.or_else(below);
-        (verb, verb.and_then(|v| clause::agent(sentence, v)))
+        let above = word.head.filter(|&v| clause::is_verb(sentence, v) && self.is_carried(noun, v, verbs));
+        let participles = || sentence.children_by(noun, "acl").filter(|&v| clause::patient(sentence, v) == Some(noun));
+        let below = || participles().find(|&v| self.is_carried(noun, v, verbs));
+        let verb = above.or_else(below)?;
+        self.found.light = Some(verb);
+        self.found.words.insert(verb);
+        clause::agent(sentence, verb)
     }
 
-    fn matches_verb(&self, verb: usize, entry: &str) -> bool {
-        match entry.split_once('+') {
-            None => self.lemma(verb) == entry,
-            Some((lemma, particle)) => {
-                let mut children = self.sentence().children(verb).iter();
-                self.lemma(verb) == lemma && children.any(|&c| self.lemma(c) == particle)
-            }
-        }
+    /// Whether one of the entries ("hold", "carry+out", "engage in") is this verb, with the noun as what it carries.
+    fn is_carried(&self, noun: usize, verb: usize, entries: &[String]) -> bool {
+        let is_object = clause::patient(self.sentence(), verb) == Some(noun);
+        entries.iter().any(|entry| {
+            let (words, prep) = entry.split_once(' ').map_or((entry.as_str(), None), |(w, p)| (w, Some(p.to_string())));
+            let (lemma, particle) = words.split_once('+').map_or((words, None), |(l, p)| (l, Some(p)));
+            let has = |p: &str| self.sentence().children(verb).iter().any(|&c| self.lemma(c) == p);
+            let fits = prep.map_or(is_object, |p| self.has_prep(noun, &[p]));
+            self.lemma(verb) == lemma && particle.is_none_or(has) && fits
+        })
     }
 
     /// Whether one of the frame's `unless` lemmas stands with the trigger or the words found.

@@ -72,7 +72,7 @@ pub fn find(findings: Findings<'_>, codebook: &Codebook) -> Vec<Event> {
         let found = matching::find(scene).into_iter().map(|m| draft(scene, m)).collect();
         drafts.extend(rules::apply(scene, found));
     }
-    rules::inherit_parties(&mut drafts, codebook);
+    rules::inherit_parties(&mut drafts);
     drafts.retain(|d| !d.actor.is_empty() || !d.recipient.is_empty());
     let mut seen = BTreeSet::new();
     let events = drafts.iter().map(|d| record(findings, codebook, d));
@@ -238,8 +238,8 @@ fn sizes(findings: Findings<'_>, draft: &Draft<'_>, category: &str) -> BTreeMap<
     let sentence = &findings.parse.sentences[draft.sentence];
     let mut sizes = numbers::of_event(sentence, draft.trigger, category);
     let lasts = |t: &&Timed| {
-        let head = t.words.clone().filter_map(|w| sentence.words[w].head).any(|h| draft.words.contains(&h));
-        t.sentence == draft.sentence && t.time.kind == TimeType::Duration && head
+        let hangs = |w: usize| sentence.words[w].head.is_some_and(|h| draft.words.contains(&h));
+        t.sentence == draft.sentence && t.time.kind == TimeType::Duration && t.words.clone().any(hangs)
     };
     if let Some(duration) = findings.times.iter().find(lasts).filter(|t| !t.time.value.is_empty()) {
         sizes.insert("duration".into(), Size::Text(duration.time.value.clone()));

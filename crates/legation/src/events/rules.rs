@@ -2,18 +2,40 @@
 
 use super::matching::Scene;
 use super::{Codebook, Draft};
-use crate::codebook::CATEGORIES;
 use crate::reading::Status;
 use crate::syntax::Sentence;
 
 /// Cooperation that is still to come is agreement to it (manual 3.1, 3.2.1).
 const AGREE_IF_FUTURE: [&str; 4] = ["CONSULT", "SUPPORT", "COOPERATE", "AID"];
 
+/// To say that one will not do these is to refuse.
+const REJECT_IF_REFUSED: [&str; 5] = ["AGREE", "CONCEDE", "RETREAT", "AID", "COOPERATE"];
+
 /// Applies the rules.
 pub(super) fn apply<'a>(scene: Scene<'a>, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
-    let drafts = drafts.into_iter().map(|d| future(scene.codebook, d)).collect();
+    let drafts = drafts.into_iter().map(|d| future(scene.codebook, refused(scene, d))).collect();
     let drafts = merge(scene, drafts);
     mobilize_beside_assault(scene, drafts)
+}
+
+/// "will not withdraw": a refusal, and that is what happened.
+fn refused<'a>(scene: Scene<'a>, mut draft: Draft<'a>) -> Draft<'a> {
+    let name = scene.codebook.categories[draft.category].name;
+    let will = |w: &usize| matches!(scene.sentence.words[*w].lemma.as_str(), "will" | "would" | "wo" | "shall");
+    let verb = draft.words.iter().flat_map(|&w| scene.sentence.children_by(w, "aux")).any(|w| will(&w));
+    if draft.status != Status::Negated || !verb || !REJECT_IF_REFUSED.contains(&name) {
+        return draft;
+    }
+    draft.notes.push(format!("{name} that will not be is REJECT"));
+    rename(scene.codebook, &mut draft, "REJECT");
+    draft.status = Status::Actual;
+    draft
+}
+
+fn rename(codebook: &Codebook, draft: &mut Draft<'_>, name: &str) {
+    if let Some(category) = codebook.categories.iter().position(|c| c.name == name) {
+        (draft.category, draft.mode, draft.cameo) = (category, None, None);
+    }
 }
 
 fn future<'a>(codebook: &'a Codebook, mut draft: Draft<'a>) -> Draft<'a> {
@@ -24,9 +46,8 @@ fn future<'a>(codebook: &'a Codebook, mut draft: Draft<'a>) -> Draft<'a> {
         _ if AGREE_IF_FUTURE.contains(&name) => ("AGREE", "manual 3.1"),
         _ => return draft,
     };
-    let Some(category) = codebook.categories.iter().position(|c| c.name == becomes) else { return draft };
     draft.notes.push(format!("future {name} is {becomes} ({rule})"));
-    (draft.category, draft.mode, draft.cameo) = (category, None, None);
+    rename(codebook, &mut draft, becomes);
     draft
 }
 
@@ -71,16 +92,19 @@ fn mobilize_beside_assault<'a>(scene: Scene<'a>, mut drafts: Vec<Draft<'a>>) -> 
     drafts
 }
 
+fn several(draft: &Draft<'_>) -> bool {
+    draft.actor.iter().map(|p| p.mention.members.len().max(1)).sum::<usize>() > 1
+}
+
 /// "No discussions were held on Russia": talks of nobody are those of the talks told before, in the same text. Only for
 /// reciprocal frames with a light verb: a mere mention ("the call was positive") tells of no further event.
-pub(super) fn inherit_parties(drafts: &mut [Draft<'_>], codebook: &Codebook) {
-    debug_assert!(codebook.categories.len() <= CATEGORIES.len());
+pub(super) fn inherit_parties(drafts: &mut [Draft<'_>]) {
     for i in 0..drafts.len() {
         if !drafts[i].actor.is_empty() || !drafts[i].recipient.is_empty() {
             continue;
         }
         let category = drafts[i].frame.category;
-        let before = drafts[..i].iter().rev().find(|d| d.frame.category == category && d.actor.len() > 1);
+        let before = drafts[..i].iter().rev().find(|d| d.frame.category == category && several(d));
         let Some(actor) = before.map(|d| d.actor.clone()) else { continue };
         drafts[i].actor = actor;
         drafts[i].confidence *= 0.7;
