@@ -1,6 +1,6 @@
 //! When: expressions of time in parsed sentences, as TIMEX3 with values, counted from the day of publication.
 //!
-//! [`find`] gives [`Timed`]s: the reading's [`Time`] ("on [Thursday]", DATE, 2025-06-05), its words, and the calendar
+//! [`find`] gives [`Timed`]s: the reading's [`Time`] ("Thursday", DATE, 2025-06-05), its words, and the calendar
 //! days that it stands for ([`When`]). [`of_event`] says which of them dates an event.
 //!
 //! How: a sentence is cut into atoms with classes (`words.tsv`), the longest match of a small grammar wins (`rules.tsv`),

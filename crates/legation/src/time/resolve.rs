@@ -331,7 +331,7 @@ fn this_year(_: Args, context: &Context) -> Option<Sem> {
     time(Some(Period::holding(Unit::Year, context.anchor?)))
 }
 
-/// "the year ended March 31" is a length of time.
+/// "the year ended June 30" is a length of time.
 fn whole_year(_: Args, _: &Context) -> Option<Sem> {
     Some(Sem::Time(Meaning::text(TimeType::Duration, Length { amount: Some(1.0), unit: Unit::Year }.value())))
 }

@@ -1,4 +1,4 @@
-//! Whether a bare "Monday" or "April 1" lies ahead or behind: the verb over it decides.
+//! Whether a bare "Monday" or "July 9" lies ahead or behind: the verb over it decides.
 //!
 //! Where the reader has tagged the sentence, the tree says which verb; otherwise the nearest cue word of the clause does.
 
@@ -11,7 +11,7 @@ use super::words::{Atom, Class};
 use crate::syntax::{Sentence, Upos};
 
 /// How far, in days, a date may lie on the other side of the day of publication than the verb says ("set a deadline of
-/// April 1", "will visit the scene of the May 2 attack").
+/// July 9", "will visit the scene of the May 2 attack").
 const NEAR: i32 = 60;
 
 /// Where the clause looks.
@@ -133,7 +133,7 @@ fn finite(sentence: &Sentence, at: usize) -> Option<Direction> {
         Some("Fin") | None if past => Some(Direction::Behind),
         Some("Part") if past && !now => Some(Direction::Behind),
         Some("Fin") if word.upos == Upos::Verb && word.lemma == "say" => Some(Direction::Open),
-        // "The convention ends on Thursday": the present of what is arranged.
+        // "The fair ends on Sunday": the present of what is arranged.
         Some("Fin") if word.upos == Upos::Verb => Some(Direction::Ahead),
         _ => None,
     }
