@@ -9,6 +9,7 @@
 //! | grammar and names | [`syntax`] | [`syntax::Parse`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 
+pub mod attribution;
 pub mod conllu;
 pub mod document;
 pub mod reading;
