@@ -72,10 +72,10 @@ impl Found {
         self.words.last().map_or(0, |w| w.0).max(self.cue.sentence)
     }
 
-    fn finish(self, text: &Chars<'_>, quotes: &[Quote]) -> Option<Attributed> {
+    fn finish(self, parse: &Parse, quotes: &[Quote]) -> Option<Attributed> {
         let (cue, content) = (self.cue_span?, self.content?);
         Some(Attributed {
-            attribution: Attribution { source: self.source_span, cue, content, form: form(text, content, cue, quotes) },
+            attribution: Attribution { source: self.source_span, cue, content, form: form(parse, &self.words, quotes) },
             sentence: self.cue.sentence,
             source_head: self.source,
             cue_head: self.cue.word,
@@ -102,7 +102,7 @@ pub fn find(parse: &Parse, text: &Chars<'_>) -> Vec<Attributed> {
             }
         }
     }
-    let mut done: Vec<Attributed> = found.into_iter().filter_map(|f| f.finish(text, &quotes)).collect();
+    let mut done: Vec<Attributed> = found.into_iter().filter_map(|f| f.finish(parse, &quotes)).collect();
     done.sort_by_key(|a| (a.attribution.content, a.sentence, a.cue_head));
     done
 }
@@ -134,20 +134,70 @@ fn ranges(words: &BTreeSet<(usize, usize)>) -> Vec<(usize, Range<usize>)> {
     ranges
 }
 
-/// Direct where nine tenths of the letters are quoted, indirect where none is. A cue inside does not count.
-fn form(text: &Chars<'_>, content: Span, cue: Span, quotes: &[Quote]) -> AttributionForm {
-    let near: Vec<Span> = quotes.iter().map(|q| q.span).filter(|q| q.overlaps(content)).collect();
+/// Direct where nine tenths of the letters are quoted, indirect where none is.
+fn form(parse: &Parse, words: &BTreeSet<(usize, usize)>, quotes: &[Quote]) -> AttributionForm {
     let (mut all, mut quoted) = (0, 0);
-    for (i, c) in text.slice(content).chars().enumerate() {
-        let at = Span::new(content.start + i, content.start + i + 1);
-        if c.is_alphanumeric() && !cue.contains(at) {
-            all += 1;
-            quoted += usize::from(near.iter().any(|q| q.contains(at)));
-        }
+    for word in words.iter().filter_map(|&(s, w)| parse.sentences.get(s)?.words.get(w)) {
+        let letters = word.form.chars().filter(|c| c.is_alphanumeric()).count();
+        let next = quotes.partition_point(|q| q.span.end <= word.span.start);
+        all += letters;
+        quoted += if quotes.get(next).is_some_and(|q| q.span.overlaps(word.span)) { letters } else { 0 };
     }
     match quoted {
         0 => AttributionForm::Indirect,
         _ if quoted * 10 >= all * 9 => AttributionForm::Direct,
         _ => AttributionForm::Mixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(rows: &str) -> Vec<String> {
+        let bank = crate::conllu::read(rows).unwrap();
+        let text = Chars::new(&bank.text);
+        let line = |a: &Attributed| {
+            let source = a.attribution.source.map_or("-", |s| text.slice(s));
+            let (cue, content) = (text.slice(a.attribution.cue), text.slice(a.attribution.content));
+            format!("{source} | {cue} | {} | {:?}", content.replace("\n\n", " / "), a.attribution.form).to_lowercase()
+        };
+        find(&bank.parse, &text).iter().map(line).collect()
+    }
+
+    /// Every document of `attribution_cases.conllu` has exactly the attributions of its `# expect =` lines:
+    /// source, cue, content, form, set apart by bars, in small letters; "-" for no source.
+    #[test]
+    fn documents_have_the_attributions_expected() {
+        let (mut count, mut wrong) = (0, Vec::new());
+        for document in include_str!("attribution_cases.conllu").split("# newdoc\n").skip(1) {
+            let expected: Vec<String> =
+                document.lines().filter_map(|l| l.strip_prefix("# expect = ")).map(str::to_lowercase).collect();
+            count += expected.len();
+            let found = answers(document);
+            if found != expected {
+                wrong.push(format!("found    {found:#?}\nexpected {expected:#?}"));
+            }
+        }
+        assert!(count >= 25, "only {count} cases");
+        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n\n"));
+    }
+
+    #[test]
+    fn the_innermost_attribution_covers() {
+        let span = Span::new(0, 1);
+        let attribution = Attribution { source: None, cue: span, content: span, form: AttributionForm::Indirect };
+        let of = |content_words| Attributed {
+            attribution: attribution.clone(),
+            sentence: 0,
+            source_head: None,
+            cue_head: 0,
+            content_words,
+        };
+        let all = [of(vec![(0, 2..9)]), of(vec![(0, 4..6)]), of(vec![(1, 0..3)])];
+        let cases = [((0, 3), Some(0)), ((0, 5), Some(1)), ((1, 5), None), ((1, 0), Some(2))];
+        for ((sentence, word), expected) in cases {
+            assert_eq!(covering(&all, sentence, word), expected);
+        }
     }
 }

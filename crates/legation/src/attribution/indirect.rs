@@ -207,7 +207,9 @@ impl Finder<'_> {
     fn found(&self, group: Range<usize>, source: Option<usize>, mut content: Vec<usize>) -> Option<Found> {
         content.sort_unstable();
         content.dedup();
-        let punct = |w: &usize| self.s.words[*w].upos == Upos::Punct;
+        // Quotation marks at the edges stay: they belong to what is quoted.
+        let mark = |form: &str| matches!(form, "\"" | "“" | "”" | "''" | "``");
+        let punct = |w: &usize| self.s.words[*w].upos == Upos::Punct && !mark(&self.s.words[*w].form);
         let first = content.iter().position(|w| !punct(w))?;
         let last = content.iter().rposition(|w| !punct(w))?;
         let content = &content[first..=last];
