@@ -7,16 +7,20 @@
 //! | text comes in | [`document`] | [`Document`] |
 //! | sentences and words | [`segment`] | [`segment::Sentence`] |
 //! | grammar and names | [`syntax`] | [`syntax::Parse`] |
+//! | when | [`time`] | [`time::Timed`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 
+pub mod actors;
 pub mod attribution;
 pub mod conllu;
 pub mod document;
+pub mod reader;
 pub mod reading;
 pub mod segment;
 mod span;
 pub mod status;
 pub mod syntax;
+pub mod time;
 
 pub use document::Document;
 pub use reading::Reading;

@@ -1,0 +1,507 @@
+//! What a phrase names: code, sector, office.
+//!
+//! A phrase is cut into [`Piece`]s (the longest gazetteer entry at each place), the pieces into noun chunks joined by
+//! "'s", "of" and "in", and the chunks are read from their heads: "Turkish police", "the leader of the Taliban",
+//! "Foreign Minister Wang Yi". The same logic serves phrases at the prompt and mentions in a parsed text. No code is
+//! ever taken from a country that merely stands near.
+
+use jiff::civil::Date;
+
+use super::atoms::{self, Atom, BREAK, POSSESSIVE};
+use super::gazetteer::{Gazetteer, Hit, Role, Sort, Standing};
+use crate::reading::EntityKind;
+
+/// What a phrase was found to name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resolution {
+    /// PLOVER entity code; empty where unknown.
+    pub code: String,
+    /// PLOVER sector; empty where there is none or it is unknown.
+    pub sector: String,
+    /// Canonical name, where the gazetteer has one.
+    pub name: Option<String>,
+    /// Wikidata id.
+    pub identifier_id: Option<String>,
+    /// Office held, or the role noun that the sector comes from.
+    pub office: Option<String>,
+    /// What kind of thing it is, where that can be told.
+    pub kind: Option<EntityKind>,
+    /// Whether the phrase speaks of several.
+    pub plural: bool,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// What led to the answer, a short sentence each, with file and line.
+    pub why: Vec<String>,
+    /// The gazetteer's record, where the phrase is a name.
+    pub(crate) record: Option<usize>,
+}
+
+impl Resolution {
+    /// Whether nothing at all was found.
+    pub fn is_empty(&self) -> bool {
+        self.code.is_empty() && self.sector.is_empty() && self.record.is_none()
+    }
+}
+
+/// What is known beside the phrase.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Asked<'a> {
+    pub day: Option<Date>,
+    /// Code of a country that breaks ties, and is home to those who have none.
+    pub country: Option<&'a str>,
+}
+
+/// Some atoms and the records that they name, which may be none.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    pub start: usize,
+    pub end: usize,
+    pub hits: Vec<Hit>,
+}
+
+/// Grammar words between chunks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Possessive,
+    Of,
+    Home,
+}
+
+/// What one chunk of a phrase gives.
+#[derive(Clone, Default)]
+struct Part {
+    found: Resolution,
+    /// Sector is to be looked for in the owner first.
+    relational: bool,
+}
+
+/// A piece with the one hit that fits its place.
+#[derive(Clone, Copy)]
+struct Item {
+    piece: usize,
+    hit: Hit,
+    sort: Sort,
+}
+
+const DETERMINERS: [&str; 16] = [
+    "the", "a", "an", "this", "that", "these", "those", "some", "several", "many", "two", "three", "its", "their", "his", "her",
+];
+
+impl Gazetteer {
+    /// Resolves a phrase that nobody has parsed: "Turkish police", "Foreign Minister Wang Yi".
+    ///
+    /// `context` is a sentence that holds the phrase, `date` the day of the text, `country` the code of a country that
+    /// the text is known to be about.
+    pub fn resolve_phrase(&self, phrase: &str, context: Option<&str>, date: Option<Date>, country: Option<&str>) -> Resolution {
+        let asked = Asked { day: date, country };
+        let atoms = atoms::split(phrase);
+        let alone = self.resolve_atoms(&atoms, asked);
+        let wider = context.and_then(|c| self.widen(&atoms, &atoms::split(c)));
+        let mut best = match wider.map(|w| self.resolve_atoms(&w, asked)) {
+            Some(wide) if prefers(&wide, &alone) => wide,
+            _ => alone,
+        };
+        if best.code.is_empty() && !best.sector.is_empty() && best.record.is_none() {
+            self.take_hint(&mut best, country);
+        }
+        best
+    }
+
+    fn take_hint(&self, found: &mut Resolution, country: Option<&str>) {
+        if let Some(code) = country.filter(|c| self.country(c).is_some()) {
+            found.code = code.into();
+            found.why.push(format!("{code} was given as the country"));
+        }
+    }
+
+    /// Resolves folded words.
+    pub(crate) fn resolve_atoms(&self, atoms: &[Atom], asked: Asked) -> Resolution {
+        let pieces = self.pieces(atoms);
+        let end = pieces.iter().skip(1).position(|p| self.role_of(p) == Some(Role::Stop)).map_or(pieces.len(), |i| i + 1);
+        let mut found = Resolution::default();
+        for part in pieces[..end].split(|p| is_mark(atoms, p, BREAK)) {
+            let next = self.compose(atoms, part, asked);
+            if found.is_empty() {
+                found = next;
+            } else {
+                fill(&mut found, &next);
+            }
+        }
+        found
+    }
+
+    /// The longest entries, left to right.
+    pub(crate) fn pieces(&self, atoms: &[Atom]) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        while at < atoms.len() {
+            let hits = self.hits(atoms, at);
+            let len = hits.first().map_or(1, |h| h.len);
+            pieces.push(Piece { start: at, end: at + len, hits });
+            at += len;
+        }
+        pieces
+    }
+
+    fn role_of(&self, piece: &Piece) -> Option<Role> {
+        let function = |r: &Role| matches!(r, Role::Of | Role::Home | Role::Stop | Role::Former | Role::Address);
+        piece.hits.iter().find_map(|h| match self.get(h.record).sort {
+            Sort::Role(role) => Some(role).filter(function),
+            _ => None,
+        })
+    }
+
+    fn joint(&self, atoms: &[Atom], piece: &Piece) -> Option<Joint> {
+        if is_mark(atoms, piece, POSSESSIVE) {
+            return Some(Joint::Possessive);
+        }
+        match self.role_of(piece)? {
+            Role::Of => Some(Joint::Of),
+            Role::Home => Some(Joint::Home),
+            _ => None,
+        }
+    }
+
+    /// Reads chunks joined by "'s", "of" and "in": the head is the chunk after the last "'s" that comes before any
+    /// preposition; owners stand before it, complements after.
+    fn compose(&self, atoms: &[Atom], pieces: &[Piece], asked: Asked) -> Resolution {
+        let mut owners: Vec<Part> = Vec::new();
+        let mut head: Option<Part> = None;
+        let mut complements: Vec<(Joint, Part)> = Vec::new();
+        let mut joint = None;
+        let mut rest = pieces;
+        loop {
+            let cut = rest.iter().position(|p| self.joint(atoms, p).is_some());
+            let (chunk, after) = rest.split_at(cut.unwrap_or(rest.len()));
+            let part = self.chunk(atoms, chunk, asked);
+            let next = after.first().and_then(|p| self.joint(atoms, p));
+            match (joint, next) {
+                (None | Some(Joint::Possessive), Some(Joint::Possessive)) if head.is_none() => owners.push(part),
+                (None | Some(Joint::Possessive), _) if head.is_none() => head = Some(part),
+                _ => complements.push((joint.unwrap_or(Joint::Home), part)),
+            }
+            joint = next;
+            match after.split_first() {
+                Some((_, tail)) => rest = tail,
+                None => break,
+            }
+        }
+        join(head.or_else(|| owners.pop()).unwrap_or_default(), owners, &complements)
+    }
+
+    /// Reads one chunk: modifiers, a head, perhaps a name after it.
+    fn chunk(&self, atoms: &[Atom], pieces: &[Piece], asked: Asked) -> Part {
+        let items = self.items(pieces, asked);
+        let former = pieces.iter().any(|p| self.role_of(p) == Some(Role::Former));
+        let home = self.home(&items);
+        let person = items.iter().rev().find(|i| i.sort == Sort::Person);
+        if let Some(person) = person {
+            let title = items.iter().any(|i| i.piece < person.piece && matches!(i.sort, Sort::Role(Role::Person | Role::Relational)));
+            return Part { found: self.person(person.hit, asked, former, title), relational: false };
+        }
+        let heads = |i: &&Item| !matches!(i.sort, Sort::Role(Role::Modifier | Role::Strong | Role::Address | Role::Former));
+        let Some(head) = items.iter().rev().find(heads).or(items.last()) else { return Part::default() };
+        let words = |i: usize| pieces[i].hits.is_empty() && !DETERMINERS.contains(&atoms[pieces[i].start].text.as_str());
+        let tail: Vec<usize> = (head.piece + 1..pieces.len()).filter(|&i| words(i)).collect();
+        let common_noun_follows = tail.last().is_some_and(|&i| !atoms[pieces[i].start].upper);
+        if common_noun_follows {
+            return self.unknown_head(home.or(Some(*head)), asked);
+        }
+        let named = !tail.is_empty();
+        match head.sort {
+            Sort::Role(role) => self.role_headed(*head, role, &items, home, former, named, asked),
+            _ if named => self.unknown_head(None, asked),
+            Sort::Organization => Part { found: self.organization(head.hit, asked), relational: false },
+            _ => self.named_place(*head, &items, pieces, atoms, asked),
+        }
+    }
+
+    /// One hit for each piece that has any.
+    fn items(&self, pieces: &[Piece], asked: Asked) -> Vec<Item> {
+        let mut items = Vec::new();
+        for (i, piece) in pieces.iter().enumerate() {
+            let last = pieces[i + 1..].iter().all(|p| self.role_of(p).is_some());
+            let best = piece.hits.iter().min_by_key(|h| {
+                let record = self.get(h.record);
+                let strange = asked.country.is_some_and(|c| record.code() != c);
+                (rank(record.sort, last), strange)
+            });
+            if let Some(&hit) = best {
+                items.push(Item { piece: i, hit, sort: self.get(hit.record).sort });
+            }
+        }
+        items
+    }
+
+    /// The last country, nationality, capital, place or organisation of a chunk.
+    fn home(&self, items: &[Item]) -> Option<Item> {
+        items.iter().rev().find(|i| !matches!(i.sort, Sort::Role(_) | Sort::Person)).copied()
+    }
+
+    fn person(&self, hit: Hit, asked: Asked, former: bool, title: bool) -> Resolution {
+        let record = self.get(hit.record);
+        let mut found = self.bare(hit.record, EntityKind::Person);
+        let Some(standing) = record.standing(asked.day) else { return found };
+        let (fact, sector, note) = match standing {
+            Standing::Now(f) => (f, f.sector.as_str(), "holds"),
+            Standing::Past(f) => (f, "ELI", "held until then"),
+            Standing::Later(f) if former => (f, "ELI", "will hold"),
+            Standing::Later(f) if title => (f, f.sector.as_str(), "will hold"),
+            Standing::Later(f) => (f, "", "will hold"),
+        };
+        found.code = fact.code.clone();
+        found.sector = sector.into();
+        found.office = Some(fact.office.clone()).filter(|o| !o.is_empty());
+        found.confidence = if matches!(standing, Standing::Now(_)) { 0.95 } else { 0.8 };
+        found.why.push(format!("{} {note} {} ({})", record.name, fact.office, fact.at));
+        found
+    }
+
+    fn organization(&self, hit: Hit, asked: Asked) -> Resolution {
+        let record = self.get(hit.record);
+        let mut found = self.bare(hit.record, EntityKind::Organization);
+        let Some(Standing::Now(fact) | Standing::Past(fact) | Standing::Later(fact)) = record.standing(asked.day) else {
+            return found;
+        };
+        found.code = fact.code.clone();
+        found.sector = fact.sector.clone();
+        found.confidence = 0.9;
+        found.why.push(format!("{} ({})", record.name, fact.at));
+        found
+    }
+
+    fn bare(&self, id: usize, kind: EntityKind) -> Resolution {
+        let record = self.get(id);
+        Resolution {
+            name: Some(record.name.clone()),
+            identifier_id: record.identifier.clone(),
+            kind: Some(kind),
+            record: Some(id),
+            ..Resolution::default()
+        }
+    }
+
+    /// "U.S. sanctions": the noun is none that the gazetteer knows; its home is, and that is all that can be said.
+    fn unknown_head(&self, home: Option<Item>, asked: Asked) -> Part {
+        let mut found = Resolution { confidence: 0.3, ..Resolution::default() };
+        if let Some(home) = home.filter(|h| !matches!(h.sort, Sort::Role(_))) {
+            found.code = self.code_of(home, asked);
+            found.why.push(format!("home: {}", self.get(home.hit.record).name));
+        }
+        Part { found, relational: true }
+    }
+
+    fn code_of(&self, item: Item, asked: Asked) -> String {
+        match item.sort {
+            Sort::Organization => self.organization(item.hit, asked).code,
+            _ => self.get(item.hit.record).code().into(),
+        }
+    }
+
+    /// A state, a nationality, a capital or another place as the head.
+    fn named_place(&self, head: Item, items: &[Item], pieces: &[Piece], atoms: &[Atom], _asked: Asked) -> Part {
+        // A name of a kind ("Brigades") inside a longer unknown name is told by its last words only; here the head is
+        // a place, and capitals before it ("Radio France") make it somebody else's name.
+        let foreign = pieces[..head.piece].iter().any(|p| p.hits.is_empty() && atoms[p.start].upper && !DETERMINERS.contains(&atoms[p.start].text.as_str()));
+        if foreign {
+            return Part { found: Resolution { confidence: 0.2, ..Resolution::default() }, relational: true };
+        }
+        let record = self.get(head.hit.record);
+        let kind = match head.sort {
+            Sort::Demonym => EntityKind::Group,
+            Sort::City => EntityKind::Place,
+            Sort::Seat => EntityKind::Organization,
+            _ => EntityKind::Country,
+        };
+        let mut found = self.bare(head.hit.record, kind);
+        found.code = record.code().into();
+        found.sector = record.sector().into();
+        found.plural = head.sort == Sort::Demonym;
+        found.confidence = 0.9;
+        let at = record.facts.first().map_or("", |f| &f.at);
+        found.why.push(format!("{} ({at})", record.name));
+        if let Some(strong) = items.iter().find(|i| i.sort == Sort::Role(Role::Strong) && i.piece < head.piece) {
+            found.sector = self.get(strong.hit.record).sector().into();
+        }
+        Part { found, relational: false }
+    }
+
+    /// A role noun as the head, with what stands before it and perhaps a name after it.
+    #[allow(clippy::too_many_arguments, reason = "all of the chunk")]
+    fn role_headed(&self, head: Item, role: Role, items: &[Item], home: Option<Item>, former: bool, named: bool, asked: Asked) -> Part {
+        let record = self.get(head.hit.record);
+        let before: Vec<Item> = items.iter().filter(|i| i.piece < head.piece).copied().collect();
+        let mut found = Resolution {
+            sector: record.sector().into(),
+            office: Some(record.name.clone()),
+            kind: Some(kind_of(role, head.hit.plural && !named)),
+            plural: head.hit.plural && !named,
+            confidence: 0.6,
+            ..Resolution::default()
+        };
+        found.why.push(format!("{} ({})", record.name, record.facts.first().map_or("", |f| &f.at)));
+        let mut relational = role == Role::Relational;
+        if let Some(home) = home.filter(|h| h.piece < head.piece) {
+            found.code = self.code_of(home, asked);
+            found.confidence = 0.85;
+            found.why.push(format!("home: {}", self.get(home.hit.record).name));
+        }
+        if !record.code().is_empty() && (role == Role::Brand || found.code.is_empty()) {
+            found.code = record.code().into();
+        }
+        if let Some((sector, note)) = self.modified(&before, &found, relational, asked) {
+            found.sector = sector;
+            found.why.push(note);
+            relational = false;
+        }
+        if former && matches!(role, Role::Person | Role::Relational) && !outlives_office(&found.sector) {
+            found.sector = "ELI".into();
+            found.why.push("former".into());
+            relational = false;
+        }
+        Part { found, relational }
+    }
+
+    /// The sector that words before a role noun give it, with the reason.
+    fn modified(&self, before: &[Item], found: &Resolution, relational: bool, asked: Asked) -> Option<(String, String)> {
+        let loose = relational || matches!(found.sector.as_str(), "" | "CVL" | "LAB");
+        let sector_of = |i: &Item| -> Option<String> {
+            let sector = match i.sort {
+                Sort::Role(Role::Strong) => self.get(i.hit.record).sector().to_owned(),
+                Sort::Role(Role::Modifier) if loose => self.get(i.hit.record).sector().to_owned(),
+                Sort::Role(Role::Person | Role::Group | Role::Body) if relational => self.get(i.hit.record).sector().to_owned(),
+                Sort::Organization if loose => self.organization(i.hit, asked).sector,
+                Sort::Organization => Some(self.organization(i.hit, asked).sector).filter(|s| s == "REB" || s == "CRM")?,
+                _ => return None,
+            };
+            Some(sector).filter(|s| !s.is_empty())
+        };
+        let strong = before.iter().find(|i| i.sort == Sort::Role(Role::Strong));
+        let giver = strong.into_iter().chain(before.iter().rev()).find_map(|i| sector_of(i).map(|s| (s, i)))?;
+        Some((giver.0.clone(), format!("{}: {}", self.get(giver.1.hit.record).name, giver.0)))
+    }
+
+    /// The phrase with its neighbours in a sentence that bear on it: titles and nationalities before, a home after.
+    fn widen(&self, phrase: &[Atom], context: &[Atom]) -> Option<Vec<Atom>> {
+        let skip = phrase.iter().take_while(|a| DETERMINERS.contains(&a.text.as_str())).count();
+        let core = &phrase[skip..];
+        if core.is_empty() {
+            return None;
+        }
+        let same = |w: &[Atom]| w.iter().zip(core).all(|(a, b)| a.text == b.text);
+        let at = context.windows(core.len()).position(same)?;
+        let start = self.left_edge(&context[..at]);
+        let end = self.right_edge(context, at + core.len());
+        Some(context[start..end].to_vec())
+    }
+
+    fn left_edge(&self, left: &[Atom]) -> usize {
+        let pieces = self.pieces(left);
+        let mut edge = left.len();
+        for piece in pieces.iter().rev().take(5) {
+            let function = matches!(self.role_of(piece), Some(Role::Of | Role::Home | Role::Stop));
+            let known = !piece.hits.is_empty() && !function || is_mark(left, piece, POSSESSIVE);
+            if !known || is_mark(left, piece, BREAK) {
+                break;
+            }
+            edge = piece.start;
+        }
+        edge
+    }
+
+    fn right_edge(&self, context: &[Atom], from: usize) -> usize {
+        let pieces = self.pieces(&context[from..]);
+        let Some((joint, rest)) = pieces.split_first() else { return from };
+        if !matches!(self.role_of(joint), Some(Role::Of | Role::Home)) {
+            return from;
+        }
+        let placed = |p: &&Piece| p.hits.iter().any(|h| !matches!(self.get(h.record).sort, Sort::Role(_)));
+        let article = rest.iter().take_while(|p| DETERMINERS.contains(&context[from + p.start].text.as_str())).count();
+        rest.get(article).filter(placed).map_or(from, |p| from + p.end)
+    }
+}
+
+fn is_mark(atoms: &[Atom], piece: &Piece, mark: &str) -> bool {
+    atoms.get(piece.start).is_some_and(|a| a.text == mark)
+}
+
+/// Which reading of a word goes first, at the end of its chunk and before.
+fn rank(sort: Sort, last: bool) -> u8 {
+    match (sort, last) {
+        (Sort::Person, true) | (Sort::Adjective, false) => 0,
+        (Sort::Organization, _) => 1,
+        (Sort::Country, _) => 2,
+        (Sort::Capital, _) => 3,
+        (Sort::Seat, _) => 4,
+        (Sort::Demonym, _) => 5,
+        (Sort::Adjective, true) => 6,
+        (Sort::Person, false) => 7,
+        (Sort::Role(Role::Strong), false) => 8,
+        (Sort::Role(Role::Modifier), false) => 9,
+        (Sort::Role(Role::Person | Role::Group | Role::Body | Role::Relational), _) => 10,
+        (Sort::Role(_), _) => 11,
+        (Sort::City, _) => 12,
+    }
+}
+
+fn kind_of(role: Role, plural: bool) -> EntityKind {
+    match role {
+        Role::Body | Role::Name | Role::Brand => EntityKind::Organization,
+        Role::Person | Role::Relational if !plural => EntityKind::Person,
+        _ => EntityKind::Group,
+    }
+}
+
+/// Whether leaving does not make somebody a former official.
+fn outlives_office(sector: &str) -> bool {
+    !matches!(sector, "GOV" | "LEG" | "MIL" | "JUD" | "SPY" | "COP" | "PTY" | "")
+}
+
+/// Whether the answer with context should be taken instead of the one without.
+fn prefers(wide: &Resolution, alone: &Resolution) -> bool {
+    let score = |r: &Resolution| usize::from(!r.code.is_empty()) + usize::from(!r.sector.is_empty()) + usize::from(r.record.is_some());
+    score(wide) > score(alone) || score(wide) == score(alone) && wide.sector == "ELI"
+}
+
+/// Takes over what is still missing.
+fn fill(found: &mut Resolution, more: &Resolution) {
+    if found.code.is_empty() && !more.code.is_empty() {
+        found.code = more.code.clone();
+        found.why.extend(more.why.iter().cloned());
+    }
+    if found.sector.is_empty() && found.kind == Some(EntityKind::Person) {
+        found.sector = more.sector.clone();
+    }
+}
+
+/// Puts head, owners and complements together.
+fn join(head: Part, owners: Vec<Part>, complements: &[(Joint, Part)]) -> Resolution {
+    let Part { mut found, relational } = head;
+    if found.record.is_some() {
+        return found;
+    }
+    let of = complements.iter().filter(|(j, _)| *j == Joint::Of).map(|(_, p)| p);
+    let others = complements.iter().filter(|(j, _)| *j == Joint::Home).map(|(_, p)| p);
+    if relational && !found.office.as_deref().unwrap_or_default().is_empty() {
+        let owner = owners.iter().rev().chain(of.clone()).find(|p| gives_sector(&p.found));
+        if let Some(owner) = owner {
+            found.sector = owner.found.sector.clone();
+            found.why.extend(owner.found.why.iter().cloned());
+        }
+    }
+    if found.code.is_empty() && (!found.sector.is_empty() || found.office.is_some()) {
+        let owner = owners.iter().rev().chain(of).chain(others).find(|p| !p.found.code.is_empty());
+        if let Some(owner) = owner {
+            found.code = owner.found.code.clone();
+            found.confidence = 0.85;
+            found.why.extend(owner.found.why.iter().cloned());
+        }
+    }
+    found
+}
+
+/// Whether an owner says what its people are: "leader of the Taliban" does, "leader of France" does not.
+fn gives_sector(owner: &Resolution) -> bool {
+    let place = matches!(owner.kind, Some(EntityKind::Country | EntityKind::Place | EntityKind::Group)) && owner.record.is_some();
+    !owner.sector.is_empty() && !place
+}

@@ -1,0 +1,102 @@
+//! Tab-separated tables of facts, with mistakes told by file, line, what was found and what was expected.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+/// A mistake in a gazetteer file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GazetteerError {
+    /// File as the caller names it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What stands there.
+    pub found: String,
+    /// What should stand there.
+    pub expected: String,
+}
+
+impl fmt::Display for GazetteerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: found {:?}, expected {}", self.file, self.line, self.found, self.expected)
+    }
+}
+
+impl std::error::Error for GazetteerError {}
+
+/// One line of a table.
+pub(crate) struct Row<'a> {
+    pub file: &'a str,
+    pub line: usize,
+    cells: Vec<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    /// The cell of a column; empty where the line is shorter.
+    pub fn cell(&self, column: usize) -> &'a str {
+        self.cells.get(column).copied().unwrap_or_default()
+    }
+
+    pub fn error(&self, found: &str, expected: impl Into<String>) -> GazetteerError {
+        GazetteerError { file: self.file.into(), line: self.line, found: found.into(), expected: expected.into() }
+    }
+
+    /// A date: a day, or a month or a year, which stand for their first day. Empty is none.
+    pub fn date(&self, column: usize) -> Result<Option<Date>, GazetteerError> {
+        let cell = self.cell(column);
+        let full = match cell.len() {
+            0 => return Ok(None),
+            4 => format!("{cell}-01-01"),
+            7 => format!("{cell}-01"),
+            _ => cell.to_owned(),
+        };
+        full.parse().map(Some).map_err(|_| self.error(cell, "a date such as 2021-01-20, 2021-01, 2021, or nothing"))
+    }
+
+    /// A cell that must not be empty.
+    pub fn required(&self, column: usize, what: &str) -> Result<&'a str, GazetteerError> {
+        Some(self.cell(column)).filter(|c| !c.is_empty()).ok_or_else(|| self.error("", format!("a {what}")))
+    }
+
+    /// A code of one of the given lists; empty is allowed where `optional`.
+    pub fn code(&self, column: usize, known: &[&str], what: &str) -> Result<&'a str, GazetteerError> {
+        let cell = self.cell(column);
+        if cell.is_empty() || known.contains(&cell) {
+            return Ok(cell);
+        }
+        Err(self.error(cell, format!("a {what}: {}", known.join(" "))))
+    }
+}
+
+/// The rows of a table whose first line that is no comment must be `columns`.
+pub(crate) fn rows<'a>(file: &'a str, text: &'a str, columns: &[&str]) -> Result<Vec<Row<'a>>, GazetteerError> {
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'))
+        .map(|(i, l)| Row { file, line: i + 1, cells: l.split('\t').map(str::trim).collect() });
+    let Some(header) = lines.next() else { return Ok(Vec::new()) };
+    if header.cells != columns {
+        return Err(header.error(&header.cells.join("\t"), format!("the columns {}", columns.join(", "))));
+    }
+    let rows: Vec<Row> = lines.collect();
+    match rows.iter().find(|r| r.cells.len() > columns.len()) {
+        Some(long) => Err(long.error(&format!("{} cells", long.cells.len()), format!("at most {}", columns.len()))),
+        None => Ok(rows),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_name_file_line_and_expectation() {
+        let text = "# note\na\tb\n1\t2020-13-01\n";
+        let rows = rows("x.tsv", text, &["a", "b"]).unwrap_or_default();
+        let error = rows[0].date(1).expect_err("no such month");
+        assert_eq!((error.file.as_str(), error.line, error.found.as_str()), ("x.tsv", 3, "2020-13-01"));
+        assert!(super::rows("x.tsv", text, &["a", "c"]).is_err());
+    }
+}

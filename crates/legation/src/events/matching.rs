@@ -1,0 +1,457 @@
+//! Finds the codebook's patterns in a sentence.
+//!
+//! A [`Match`] says which frame was found at which word and which words fill its slots; it knows nothing yet of dates,
+//! status or records. Words are indices into the sentence.
+
+use std::collections::BTreeSet;
+
+use super::clause;
+use crate::actors::Actors;
+use crate::codebook::{Codebook, Complement, Frame, Lemma, Role, Slot, TriggerKind};
+use crate::syntax::{Sentence, Upos};
+
+/// A sentence with what is known about it so far.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) sentence: &'a Sentence,
+    /// Number of the sentence in the document.
+    pub(super) index: usize,
+    pub(super) actors: &'a Actors,
+    pub(super) codebook: &'a Codebook,
+}
+
+/// A party to an event, and how it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PartyRef {
+    /// Index in [`Actors::mentions`].
+    pub(super) mention: usize,
+    /// Whether the mention only owns or qualifies what stands in the slot ("Iran's offer").
+    pub(super) owner: bool,
+}
+
+/// A frame found in a sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Match<'a> {
+    pub(super) frame: &'a Frame,
+    /// The word that evokes the event.
+    pub(super) trigger: usize,
+    /// All words that name the event: trigger, particle, object, light verb.
+    pub(super) words: BTreeSet<usize>,
+    /// The verb that carries the trigger noun ("held" of "held talks").
+    pub(super) light: Option<usize>,
+    pub(super) actor: Vec<PartyRef>,
+    pub(super) recipient: Vec<PartyRef>,
+    /// Whether all parties act upon each other.
+    pub(super) reciprocal: bool,
+    /// Heads of the clauses in the frame's EVENT slots.
+    pub(super) clauses: Vec<usize>,
+    /// How exactly the pattern describes what was found.
+    specificity: usize,
+}
+
+/// The best match of every word that evokes an event, left to right.
+pub(super) fn find<'a>(scene: Scene<'a>) -> Vec<Match<'a>> {
+    let mut found: Vec<Match> = (0..scene.sentence.words.len()).filter_map(|w| best_at(scene, w)).collect();
+    // "imposed sanctions": the verb's frame has used the noun, which then evokes nothing of its own.
+    let used = |m: &Match, all: &[Match]| {
+        all.iter().any(|o| o.trigger != m.trigger && o.words.contains(&m.trigger) && o.light != Some(m.trigger))
+    };
+    let keep: Vec<bool> = found.iter().map(|m| !used(m, &found)).collect();
+    let mut keep = keep.into_iter();
+    found.retain(|_| keep.next().unwrap_or(true));
+    found
+}
+
+fn best_at<'a>(scene: Scene<'a>, trigger: usize) -> Option<Match<'a>> {
+    let word = &scene.sentence.words[trigger];
+    let kinds: &[TriggerKind] = match word.upos {
+        Upos::Verb => &[TriggerKind::Verb],
+        Upos::Noun | Upos::Propn => &[TriggerKind::Noun, TriggerKind::Predicate],
+        Upos::Adj => &[TriggerKind::Predicate, TriggerKind::Verb],
+        _ => return None,
+    };
+    let lemma = word.lemma.to_lowercase();
+    let frames = kinds.iter().flat_map(|&kind| scene.codebook.frames_of(&lemma, kind));
+    let matches = frames.filter_map(|&f| Matcher::new(scene, trigger, &scene.codebook.frames[f]).run());
+    // The first of equals wins: `max_by` takes the last, so the order is turned round.
+    let rank = |m: &Match| (m.specificity, (m.frame.confidence * 1000.0) as i64);
+    matches.reduce(|best, next| if rank(&next) > rank(&best) { next } else { best })
+}
+
+struct Matcher<'a> {
+    scene: Scene<'a>,
+    found: Match<'a>,
+    /// The verb whose object comes next: the trigger, or an infinitive below it.
+    governor: usize,
+    /// Words that phrases with prepositions may hang from.
+    hosts: Vec<usize>,
+    object_used: bool,
+    /// Filler words already taken by a slot.
+    taken: BTreeSet<usize>,
+}
+
+impl<'a> Matcher<'a> {
+    fn new(scene: Scene<'a>, trigger: usize, frame: &'a Frame) -> Self {
+        let found = Match {
+            frame,
+            trigger,
+            words: BTreeSet::from([trigger]),
+            light: None,
+            actor: Vec::new(),
+            recipient: Vec::new(),
+            reciprocal: false,
+            clauses: Vec::new(),
+            specificity: 10 * frame.pattern.lemma_elements(),
+        };
+        let hosts = vec![trigger];
+        Matcher { scene, found, governor: trigger, hosts, object_used: false, taken: BTreeSet::new() }
+    }
+
+    fn sentence(&self) -> &'a Sentence {
+        self.scene.sentence
+    }
+
+    fn lemma(&self, word: usize) -> String {
+        self.sentence().words[word].lemma.to_lowercase()
+    }
+
+    fn run(mut self) -> Option<Match<'a>> {
+        let frame = self.found.frame;
+        self.particle(&frame.pattern.trigger)?;
+        if frame.pattern.kind == TriggerKind::Predicate && !self.is_predicate() {
+            return None;
+        }
+        // Lemmas first: they say which words the phrases of the slots may hang from.
+        for complement in &frame.pattern.complements {
+            self.words_of(complement)?;
+        }
+        for complement in &frame.pattern.complements {
+            self.slot_of(complement)?;
+        }
+        if let Some(slot) = frame.pattern.subject {
+            let subject = self.subject();
+            self.fill(slot, subject)?;
+        }
+        if frame.pattern.kind == TriggerKind::Noun {
+            self.noun_parties();
+        }
+        if self.is_blocked() || (self.found.actor.is_empty() && self.found.recipient.is_empty()) {
+            return None;
+        }
+        Some(self.found)
+    }
+
+    /// A lemma's particle must be there; a verb with a particle is another verb, unless the pattern has it.
+    fn particle(&mut self, trigger: &[Lemma]) -> Option<()> {
+        let lemma = self.lemma(self.found.trigger);
+        let alternatives: Vec<&Lemma> = trigger.iter().filter(|l| l.lemma.to_lowercase() == lemma).collect();
+        for particle in alternatives.iter().filter_map(|l| l.particle.as_deref()) {
+            if let Some(word) = self.particle_word(particle) {
+                self.found.words.insert(word);
+                self.hosts.push(word);
+                self.found.specificity += 10;
+                return Some(());
+            }
+        }
+        let plain = alternatives.iter().any(|l| l.particle.is_none());
+        let phrasal = self.sentence().child(self.found.trigger, "compound:prt").is_some();
+        (plain && !phrasal).then_some(())
+    }
+
+    fn particle_word(&self, particle: &str) -> Option<usize> {
+        let trigger = self.found.trigger;
+        let own = self.sentence().children(trigger).iter().copied();
+        let near = (trigger + 1..self.sentence().words.len()).take(2);
+        let is_it = |w: &usize| self.lemma(*w) == particle;
+        let rels = ["compound", "advmod", "obj", "xcomp", "obl"];
+        let hangs = |w: &usize| rels.iter().any(|rel| self.sentence().words[*w].is_rel(rel));
+        own.filter(hangs).find(is_it).or_else(|| near.take(1).find(is_it))
+    }
+
+    fn is_predicate(&self) -> bool {
+        self.sentence().child(self.found.trigger, "cop").is_some()
+            || self.sentence().words[self.found.trigger].is_rel("xcomp")
+            || self.sentence().words[self.found.trigger].is_rel("acl")
+    }
+
+    /// Finds the words that a complement names.
+    fn words_of(&mut self, complement: &Complement) -> Option<()> {
+        let word = match complement {
+            Complement::ObjectWord(lemmas) => self.object_word(lemmas)?,
+            Complement::PrepWord(preps, lemmas) => {
+                let (word, verb) = self.prep_word(preps, lemmas)?;
+                if verb {
+                    (self.governor, self.object_used) = (word, false);
+                }
+                word
+            }
+            _ => return Some(()),
+        };
+        self.found.words.insert(word);
+        self.hosts.push(word);
+        Some(())
+    }
+
+    fn object_word(&self, lemmas: &[Lemma]) -> Option<usize> {
+        let objects = self.sentence().children(self.governor).iter().copied();
+        let rels = ["obj", "xcomp", "obl", "iobj", "ccomp", "advmod", "compound", "nsubj:pass"];
+        let objects = objects.filter(|&w| rels.iter().any(|rel| self.sentence().words[w].is_rel(rel)));
+        let patient = clause::patient(self.sentence(), self.governor);
+        let all = patient.into_iter().chain(objects).flat_map(|w| self.with_conjuncts(w));
+        let all = all.flat_map(|w| [Some(w), self.counted(w)]).flatten();
+        all.into_iter().find(|&w| self.is_one_of(w, lemmas))
+    }
+
+    /// "two of the prisoners", "a number of measures": what is counted.
+    fn counted(&self, word: usize) -> Option<usize> {
+        self.sentence().children_by(word, "nmod").find(|&c| clause::has_case(self.sentence(), c, &["of"]))
+    }
+
+    fn is_one_of(&self, word: usize, lemmas: &[Lemma]) -> bool {
+        let (lemma, form) = (self.lemma(word), self.sentence().words[word].form.to_lowercase());
+        lemmas.iter().any(|l| l.lemma == lemma || l.lemma == form)
+    }
+
+    /// A word with a preposition, or an infinitive after "to"; the second value tells which.
+    fn prep_word(&self, preps: &[String], lemmas: &[Lemma]) -> Option<(usize, bool)> {
+        let hosts = self.hosts.iter().chain([&self.governor]);
+        let below = hosts.flat_map(|&h| self.sentence().children(h)).copied().flat_map(|w| self.with_conjuncts(w));
+        let below: Vec<usize> = below.collect();
+        let by_case = below.iter().find(|&&w| self.has_prep(w, preps) && self.is_one_of(w, lemmas));
+        let clause = |w: &&usize| self.has_mark(**w, preps) && self.is_one_of(**w, lemmas);
+        by_case.map(|&w| (w, false)).or_else(|| below.iter().find(clause).map(|&w| (w, true)))
+    }
+
+    fn has_prep(&self, word: usize, preps: &[String]) -> bool {
+        let own = self.sentence().children_by(word, "case").any(|c| preps.contains(&self.lemma(c)));
+        // The second of two conjuncts shares the first one's preposition.
+        let word = &self.sentence().words[word];
+        own || (word.is_rel("conj") && word.head.is_some_and(|h| self.has_prep(h, preps)))
+    }
+
+    fn has_mark(&self, word: usize, preps: &[String]) -> bool {
+        self.sentence().children_by(word, "mark").any(|c| preps.contains(&self.lemma(c)))
+    }
+
+    fn with_conjuncts(&self, word: usize) -> Vec<usize> {
+        std::iter::once(word).chain(self.sentence().children_by(word, "conj")).collect()
+    }
+
+    /// Fills the slot of a complement.
+    fn slot_of(&mut self, complement: &Complement) -> Option<()> {
+        match complement {
+            Complement::Object(slot) => {
+                let object = self.object();
+                self.fill(*slot, object)
+            }
+            Complement::Prep(preps, slot) if slot.role == Role::Event => {
+                let clause = self.clause(Some(preps));
+                self.fill(*slot, clause)
+            }
+            Complement::Prep(preps, slot) => {
+                let phrase = self.phrase(preps);
+                self.fill(*slot, phrase)
+            }
+            Complement::Clause(slot) => {
+                let clause = self.clause(None);
+                self.fill(*slot, clause)
+            }
+            Complement::ObjectWord(_) | Complement::PrepWord(..) => Some(()),
+        }
+    }
+
+    fn object(&mut self) -> Option<usize> {
+        let sentence = self.sentence();
+        let inner = [self.governor, self.found.trigger];
+        let indirect = inner.iter().find_map(|&v| sentence.child(v, "iobj"));
+        let found = indirect.or_else(|| inner.iter().find_map(|&v| clause::patient(sentence, v)));
+        found.filter(|w| !self.found.words.contains(w) && !self.taken.contains(w))
+    }
+
+    /// The head of a phrase with one of the prepositions that hangs from the trigger or a word found with it.
+    fn phrase(&self, preps: &[String]) -> Option<usize> {
+        let sentence = self.sentence();
+        let below = self.hosts.iter().flat_map(|&h| sentence.children(h)).copied();
+        let free = |w: &usize| !self.found.words.contains(w) && !self.taken.contains(w);
+        let mut candidates = below.filter(|&w| self.has_prep(w, preps)).filter(free);
+        let to = preps.iter().any(|p| p == "to" || p == "for");
+        let indirect = || sentence.child(self.governor, "iobj").filter(|_| to);
+        candidates.next().or_else(indirect).filter(|&w| !is_time(sentence, w)).map(|w| clause::antecedent(sentence, w))
+    }
+
+    fn clause(&self, preps: Option<&Vec<String>>) -> Option<usize> {
+        let sentence = self.sentence();
+        let below = self.hosts.iter().flat_map(|&h| sentence.children(h)).copied();
+        let clauses = ["xcomp", "ccomp", "advcl", "acl", "obl", "nmod"];
+        let mut candidates = below.filter(|&w| clauses.iter().any(|rel| sentence.words[w].is_rel(rel)));
+        match preps {
+            Some(preps) => candidates.find(|&w| {
+                let silent_that = preps.iter().any(|p| p == "that") && sentence.words[w].is_rel("ccomp");
+                self.has_mark(w, preps) || self.has_prep(w, preps) || silent_that
+            }),
+            None => candidates.find(|&w| sentence.words[w].is_rel("ccomp") || sentence.words[w].is_rel("xcomp")),
+        }
+    }
+
+    fn subject(&self) -> Option<usize> {
+        match self.found.frame.pattern.kind {
+            TriggerKind::Verb => clause::agent(self.sentence(), self.found.trigger),
+            _ => clause::subject(self.sentence(), self.found.trigger),
+        }
+    }
+
+    /// Puts a filler into a slot. None where the slot is required and the filler will not do.
+    fn fill(&mut self, slot: Slot, filler: Option<usize>) -> Option<()> {
+        let Some(word) = filler else { return (!slot.required).then_some(()) };
+        if slot.role == Role::Event {
+            self.found.clauses.push(word);
+            self.found.specificity += 1;
+            return Some(());
+        }
+        let parties = self.parties(word);
+        if slot.required && parties.is_empty() && slot.role != Role::Thing {
+            return None;
+        }
+        self.taken.insert(word);
+        if self.is_each_other(word) {
+            self.found.reciprocal = true;
+        }
+        self.found.specificity += usize::from(!parties.is_empty()) * (2 + usize::from(slot.required));
+        match slot.role {
+            Role::Actor => add(&mut self.found.actor, parties),
+            Role::Parties => {
+                self.found.reciprocal = true;
+                add(&mut self.found.actor, parties);
+            }
+            Role::Recipient => add(&mut self.found.recipient, parties),
+            Role::Thing if self.found.recipient.is_empty() => {
+                let others = parties.into_iter().filter(|p| !self.found.actor.iter().any(|a| a.mention == p.mention));
+                let others = others.map(|p| PartyRef { owner: true, ..p }).collect();
+                add(&mut self.found.recipient, others);
+            }
+            Role::Thing | Role::Event => {}
+        }
+        Some(())
+    }
+
+    fn is_each_other(&self, word: usize) -> bool {
+        let phrase: Vec<String> = self.sentence().subtree(word).into_iter().map(|w| self.lemma(w)).collect();
+        self.scene.codebook.light.reciprocal_objects.iter().any(|r| phrase.join(" ").contains(r.as_str()))
+    }
+
+    /// The parties of a noun phrase and its conjuncts.
+    fn parties(&self, word: usize) -> Vec<PartyRef> {
+        let word = clause::antecedent(self.sentence(), word);
+        let mut found = Vec::new();
+        for w in self.with_conjuncts(word) {
+            if w == word || self.sentence().words[w].upos.is_nominal() {
+                add(&mut found, self.party(w));
+            }
+        }
+        found
+    }
+
+    fn party(&self, word: usize) -> Vec<PartyRef> {
+        let Scene { actors, index, codebook, .. } = self.scene;
+        if self.is_each_other(word) {
+            return Vec::new();
+        }
+        let blocked = codebook.light.blocked_parties.contains(&self.lemma(word));
+        if !blocked && let Some(mention) = actors.mention_index(index, word) {
+            return vec![PartyRef { mention, owner: false }];
+        }
+        self.owners(word)
+    }
+
+    /// Whoever owns, made or is counted in what the word names: "Iran's offer", "Chinese goods", "dozens of protesters".
+    fn owners(&self, word: usize) -> Vec<PartyRef> {
+        let Scene { actors, index, sentence, .. } = self.scene;
+        let as_owner = |w: usize| actors.mention_index(index, clause::antecedent(sentence, w));
+        let children = || sentence.children(word).iter().copied();
+        let by_rel = |rel: &'static str| children().filter(move |&c| sentence.words[c].is_rel(rel));
+        let of = by_rel("nmod").filter(|&c| clause::has_case(sentence, c, &["of", "by", "from"]));
+        let chain = by_rel("nmod:poss").chain(by_rel("compound")).chain(by_rel("amod")).chain(of);
+        let first = chain.flat_map(|c| self.with_conjuncts(c)).filter_map(as_owner);
+        let mut found: Vec<PartyRef> = first.map(|mention| PartyRef { mention, owner: true }).collect();
+        found.truncate(2);
+        found
+    }
+
+    /// A noun's parties that need no pattern: possessor, nationality, subject of its light verb.
+    fn noun_parties(&mut self) {
+        let noun = self.found.trigger;
+        let reciprocal = self.found.frame.pattern.slots().any(|s| s.role == Role::Parties);
+        let owners = self.owners_of_event(noun);
+        let (light, subject) = self.light_verb(noun);
+        if let Some(light) = light {
+            self.found.light = Some(light);
+            self.found.words.insert(light);
+        }
+        let from_light = subject.map(|s| self.parties(s)).unwrap_or_default();
+        let free = |p: &PartyRef, m: &Match| !m.recipient.iter().any(|r| r.mention == p.mention);
+        let found: Vec<PartyRef> = if reciprocal {
+            owners.into_iter().chain(from_light).collect()
+        } else if !self.found.actor.is_empty() {
+            Vec::new()
+        } else {
+            let owners: Vec<PartyRef> = owners.into_iter().filter(|p| free(p, &self.found)).collect();
+            if from_light.is_empty() { owners } else { from_light }
+        };
+        self.found.reciprocal |= reciprocal;
+        self.found.specificity += 2 * usize::from(!found.is_empty());
+        add(&mut self.found.actor, found);
+    }
+
+    /// "France's accusation", "French accusations", "U.S.-China talks"
+    fn owners_of_event(&self, noun: usize) -> Vec<PartyRef> {
+        let sentence = self.sentence();
+        let rels = ["nmod:poss", "compound", "amod"];
+        let children = sentence.children(noun).iter().copied();
+        let owners = children.filter(|&c| rels.iter().any(|rel| &*sentence.words[c].rel == *rel));
+        let owners = owners.flat_map(|c| self.with_conjuncts(c).into_iter().chain(sentence.children_by(c, "compound")));
+        let mentions = owners.filter_map(|w| self.scene.actors.mention_index(self.scene.index, w));
+        mentions.map(|mention| PartyRef { mention, owner: false }).collect()
+    }
+
+    /// The verb that carries the noun, and that verb's subject: "*France* *launched* an attack", "talks *held* by *Oman*".
+    fn light_verb(&self, noun: usize) -> (Option<usize>, Option<usize>) {
+        let sentence = self.sentence();
+        let light = &self.scene.codebook.light.light;
+        let is_light = |v: usize| clause::is_verb(sentence, v) && light.iter().any(|l| self.matches_verb(v, l));
+        let word = &sentence.words[noun];
+        let above = word.head.filter(|&v| (word.is_rel("obj") || &*word.rel == "nsubj:pass") && is_light(v));
+        let below = || sentence.children_by(noun, "acl").find(|&v| is_light(v) && clause::patient(sentence, v) == Some(noun));
+        let verb = above.or_else(below);
+        (verb, verb.and_then(|v| clause::agent(sentence, v)))
+    }
+
+    fn matches_verb(&self, verb: usize, entry: &str) -> bool {
+        match entry.split_once('+') {
+            None => self.lemma(verb) == entry,
+            Some((lemma, particle)) => {
+                let mut children = self.sentence().children(verb).iter();
+                self.lemma(verb) == lemma && children.any(|&c| self.lemma(c) == particle)
+            }
+        }
+    }
+
+    /// Whether one of the frame's `unless` lemmas stands with the trigger or the words found.
+    fn is_blocked(&self) -> bool {
+        let unless = &self.found.frame.unless;
+        let blocks = |w: usize| unless.contains(&self.lemma(w));
+        !unless.is_empty()
+            && self.found.words.iter().any(|&w| self.sentence().children(w).iter().any(|&c| blocks(c)) || blocks(w))
+    }
+}
+
+fn add(to: &mut Vec<PartyRef>, parties: Vec<PartyRef>) {
+    for party in parties {
+        if !to.iter().any(|p| p.mention == party.mention) {
+            to.push(party);
+        }
+    }
+}
+
+fn is_time(sentence: &Sentence, word: usize) -> bool {
+    sentence.words[word].entity.as_deref() == Some("time")
+}

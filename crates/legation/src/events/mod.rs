@@ -1,0 +1,259 @@
+//! Parsed sentences to events: who did what to whom, as PLOVER records.
+//!
+//! [`find`] goes sentence by sentence: [`matching`] finds the codebook's frames (with [`clause`] for the grammar), then this
+//! module adds what the text says of each one (status, date, who says so, numbers, contexts), [`rules`] applies the
+//! manual's rules between categories, and what is left becomes records. No word of any language stands here: the codebook
+//! has them.
+
+mod clause;
+mod context;
+mod matching;
+mod numbers;
+mod rules;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::actors::{Actors, Mention};
+use crate::attribution::{self, Attributed};
+use crate::codebook::{Codebook, Frame};
+use crate::document::Document;
+use crate::hash::Digest;
+use crate::reading::{CiteInfo, DatePrecision, Event, Party, Size, Status, TextInfo, TimeType, Why};
+use crate::span::{Chars, Span};
+use crate::syntax::Parse;
+use crate::time::{self, Timed};
+use crate::{VERSION, status};
+use matching::{Match, PartyRef, Scene};
+
+/// All that the earlier stages found in a document.
+#[derive(Clone, Copy)]
+pub struct Findings<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its text.
+    pub text: &'a Chars<'a>,
+    /// Its sentences.
+    pub parse: &'a Parse,
+    /// Who is spoken of.
+    pub actors: &'a Actors,
+    /// Expressions of time.
+    pub times: &'a [Timed],
+    /// Who says what.
+    pub attributed: &'a [Attributed],
+}
+
+/// An event in the making: a match with what the text says of it.
+#[derive(Clone, Debug)]
+struct Draft<'a> {
+    sentence: usize,
+    frame: &'a Frame,
+    /// Index of the category, which the rules may change.
+    category: usize,
+    mode: Option<String>,
+    cameo: Option<String>,
+    trigger: usize,
+    words: BTreeSet<usize>,
+    clauses: Vec<usize>,
+    actor: Vec<PartyRef>,
+    recipient: Vec<PartyRef>,
+    status: Status,
+    historical: bool,
+    confidence: f64,
+    notes: Vec<String>,
+}
+
+/// The document's events, in the order of the text.
+pub fn find(findings: Findings<'_>, codebook: &Codebook) -> Vec<Event> {
+    let mut drafts = Vec::new();
+    for (index, sentence) in findings.parse.sentences.iter().enumerate() {
+        let scene = Scene { sentence, index, actors: findings.actors, codebook };
+        let found = matching::find(scene).into_iter().map(|m| draft(scene, m)).collect();
+        drafts.extend(rules::apply(scene, found));
+    }
+    rules::inherit_parties(&mut drafts, codebook);
+    drafts.retain(|d| !d.actor.is_empty() || !d.recipient.is_empty());
+    let mut seen = BTreeSet::new();
+    let events = drafts.iter().map(|d| record(findings, codebook, d));
+    events.filter(|e| seen.insert(e.id.clone())).collect()
+}
+
+fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
+    let judgement = status::of(scene.sentence, found.trigger);
+    let mut draft = Draft {
+        sentence: scene.index,
+        frame: found.frame,
+        category: found.frame.category,
+        mode: found.frame.mode.clone(),
+        cameo: found.frame.cameo.clone(),
+        trigger: found.trigger,
+        words: found.words,
+        clauses: found.clauses,
+        actor: found.actor,
+        recipient: found.recipient,
+        status: judgement.status,
+        historical: judgement.historical,
+        confidence: found.frame.confidence * judgement.confidence,
+        notes: judgement.notes,
+    };
+    if found.reciprocal && draft.words.len() + draft.actor.len() > 0 {
+        let others = std::mem::take(&mut draft.recipient);
+        draft.actor.extend(others.into_iter().filter(|o| !draft.actor.contains(o)).collect::<Vec<_>>());
+        draft.notes.push("reciprocal: all parties are actors (manual 2.4.2)".into());
+    }
+    let entity = |p: &PartyRef| scene.actors.mentions[p.mention].entity;
+    let actors: Vec<usize> = draft.actor.iter().map(entity).collect();
+    draft.recipient.retain(|p| !actors.contains(&entity(p)));
+    draft
+}
+
+fn record(findings: Findings<'_>, codebook: &Codebook, draft: &Draft<'_>) -> Event {
+    let category = &codebook.categories[draft.category];
+    let sentence = &findings.parse.sentences[draft.sentence];
+    let spans = event_spans(findings, draft);
+    let when = date(findings, draft);
+    let covering = attribution::covering(findings.attributed, draft.sentence, draft.trigger);
+    let actor = parties(findings, &draft.actor);
+    let recipient = parties(findings, &draft.recipient);
+    Event {
+        id: id(findings.document, draft, category.name),
+        date: when.as_ref().map(|w| w.0),
+        enddate: when.as_ref().and_then(|w| w.1),
+        date_precision: when.as_ref().map(|w| w.2),
+        event: vec![category.name.to_string()],
+        mode: draft.mode.iter().cloned().collect(),
+        context: context::of(sentence, &codebook.contexts),
+        cameo: draft.cameo.clone().or_else(|| category.cameo.clone()),
+        confidence: confidence(draft, &actor, &recipient),
+        actor,
+        recipient,
+        event_loc: None,
+        event_text: spans.iter().map(|&s| findings.text.slice(s).to_string()).collect(),
+        event_spans: spans,
+        quad_code: category.quad,
+        event_scale: category.scale,
+        status: draft.status,
+        historical: draft.historical,
+        attribution: covering,
+        size: sizes(findings, draft, category.name),
+        why: Why {
+            frame: draft.frame.pattern.source.clone(),
+            at: draft.frame.at.clone(),
+            notes: draft.notes.clone(),
+        },
+        text: findings.text.slice(sentence.span).to_string(),
+        text_info: TextInfo { sequence: draft.sentence, span: sentence.span },
+        cite_info: cite(findings.document, codebook),
+    }
+}
+
+/// The words that name the event, neighbours joined.
+fn event_spans(findings: Findings<'_>, draft: &Draft<'_>) -> Vec<Span> {
+    let words = &findings.parse.sentences[draft.sentence].words;
+    let mut spans: Vec<(usize, Span)> = Vec::new();
+    for &w in &draft.words {
+        match spans.last_mut() {
+            Some((last, span)) if *last + 1 == w => (*last, *span) = (w, span.cover(words[w].span)),
+            _ => spans.push((w, words[w].span)),
+        }
+    }
+    spans.into_iter().map(|(_, span)| span).collect()
+}
+
+/// First day, last day if it is another, and how exactly they are known.
+fn date(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>, DatePrecision)> {
+    let sentence = &findings.parse.sentences[draft.sentence];
+    let in_sentence: Vec<Timed> = findings.times.iter().filter(|t| t.sentence == draft.sentence).cloned().collect();
+    let found = draft.words.iter().find_map(|&w| time::of_event(sentence, w, &in_sentence));
+    if let Some(when) = found.and_then(|t| in_sentence[t].when.clone()) {
+        return Some((when.from, Some(when.to).filter(|to| *to != when.from), when.precision));
+    }
+    // What lies in the past at no stated time did not happen on the day of the paper.
+    let today = findings.document.date.filter(|_| !draft.historical)?;
+    Some((today, None, DatePrecision::Publication))
+}
+
+fn id(document: &Document, draft: &Draft<'_>, category: &str) -> String {
+    let mut digest = Digest::new();
+    digest.add(VERSION).add(&document.text).add(&document.date.map(|d| d.to_string()).unwrap_or_default());
+    digest.add(category).add(&format!("{}:{}", draft.sentence, draft.trigger));
+    digest.hex()
+}
+
+/// The parties as records; a mention of several ("both sides") gives one each.
+fn parties(findings: Findings<'_>, refs: &[PartyRef]) -> Vec<Party> {
+    let mut found: Vec<Party> = Vec::new();
+    for mention in refs.iter().map(|p| &findings.actors.mentions[p.mention]) {
+        for party in members(findings, mention) {
+            if !found.iter().any(|p| p.entity == party.entity && p.code == party.code) {
+                found.push(party);
+            }
+        }
+    }
+    found
+}
+
+fn members(findings: Findings<'_>, mention: &Mention) -> Vec<Party> {
+    let entity_text = findings.text.slice(mention.span).to_string();
+    if mention.members.is_empty() {
+        return vec![Party {
+            code: mention.code.clone(),
+            sector: mention.sector.clone(),
+            entity_text,
+            identifier_text: mention.name.clone(),
+            identifier_id: mention.identifier_id.clone(),
+            office: mention.office.clone(),
+            span: mention.span,
+            entity: Some(mention.entity),
+        }];
+    }
+    let one = |&i: &usize| {
+        let entity = &findings.actors.entities[i];
+        Party {
+            code: entity.code.clone(),
+            sector: entity.sector.clone(),
+            entity_text: entity_text.clone(),
+            identifier_text: Some(entity.name.clone()),
+            identifier_id: entity.identifier_id.clone(),
+            office: entity.office.clone(),
+            span: mention.span,
+            entity: Some(i),
+        }
+    };
+    mention.members.iter().map(one).collect()
+}
+
+/// A first estimate: the frame's own confidence, less for parties that are missing, unknown or only owners.
+fn confidence(draft: &Draft<'_>, actor: &[Party], recipient: &[Party]) -> f64 {
+    let unknown = |parties: &[Party]| parties.iter().any(|p| p.code.is_empty());
+    let mut value = draft.confidence;
+    value *= if actor.is_empty() { 0.75 } else { 1.0 };
+    value *= if unknown(actor) || unknown(recipient) { 0.85 } else { 1.0 };
+    value *= if draft.actor.iter().chain(&draft.recipient).any(|p| p.owner) { 0.85 } else { 1.0 };
+    (value * 100.0).round().clamp(1.0, 99.0) / 100.0
+}
+
+fn sizes(findings: Findings<'_>, draft: &Draft<'_>, category: &str) -> BTreeMap<String, Size> {
+    let sentence = &findings.parse.sentences[draft.sentence];
+    let mut sizes = numbers::of_event(sentence, draft.trigger, category);
+    let lasts = |t: &&Timed| {
+        let head = t.words.clone().filter_map(|w| sentence.words[w].head).any(|h| draft.words.contains(&h));
+        t.sentence == draft.sentence && t.time.kind == TimeType::Duration && head
+    };
+    if let Some(duration) = findings.times.iter().find(lasts).filter(|t| !t.time.value.is_empty()) {
+        sizes.insert("duration".into(), Size::Text(duration.time.value.clone()));
+    }
+    sizes
+}
+
+fn cite(document: &Document, codebook: &Codebook) -> CiteInfo {
+    CiteInfo {
+        url: document.url.clone(),
+        title: document.title.clone(),
+        publication: document.publication.clone(),
+        language: document.language.clone().unwrap_or_else(|| "en".into()),
+        version: VERSION.to_string(),
+        codebook: format!("legation-plover-2.0-{}", codebook.digest),
+    }
+}

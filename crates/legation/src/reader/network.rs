@@ -1,0 +1,226 @@
+//! The encoder and its heads, run by `rten`: numbers in, scores out.
+//!
+//! This is the one place that knows the network's inputs and outputs (`training/export.py`), so that a smaller or
+//! faster network can take its place. What a sentence gets does not depend on the others in its batch: activations
+//! have fixed scales, and only sentences of the same padded length share a batch, so that every sum over pieces has the
+//! same terms in the same order whoever else is there.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
+use rten_tensor::prelude::*;
+use rten_tensor::Tensor;
+
+/// Pieces are padded up to a multiple of this.
+const STEP: usize = 4;
+/// Pieces in a batch, padding included: enough for the matrix products to run at full speed.
+const BATCH_PIECES: usize = 768;
+/// The encoder has positions for so many pieces.
+pub(super) const MAX_LENGTH: usize = 512;
+
+/// One sentence as numbers. Word 0 is the root.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Input {
+    pub(super) pieces: Vec<i32>,
+    pub(super) shapes: Vec<i32>,
+    /// Index of every word's first piece; the root's is 0.
+    pub(super) first: Vec<i32>,
+}
+
+/// A table of numbers, row by row.
+#[derive(Debug)]
+pub(super) struct Table {
+    data: Vec<f32>,
+    width: usize,
+}
+
+impl Table {
+    pub(super) fn row(&self, i: usize) -> &[f32] {
+        self.data.get(i * self.width..(i + 1) * self.width).unwrap_or(&[])
+    }
+}
+
+/// The network's answer for one sentence. Rows are words; 0 is the root.
+#[derive(Debug)]
+pub(super) struct Scores {
+    /// Scores of all tags, the label sets one after the other.
+    pub(super) tags: Table,
+    /// For every word the score of every head.
+    pub(super) arcs: Table,
+    rel_dep: Table,
+    rel_head: Table,
+    rel_dep_bias: Table,
+    rel_head_bias: Table,
+}
+
+impl Scores {
+    /// The best relation between a word and its head.
+    pub(super) fn best_relation(&self, word: usize, head: usize) -> usize {
+        let at = self.rel_head.row(head);
+        let products = self.rel_dep.row(word).chunks_exact(at.len().max(1)).map(|row| dot(row, at));
+        let biases = self.rel_dep_bias.row(word).iter().zip(self.rel_head_bias.row(head)).map(|(a, b)| a + b);
+        argmax(products.zip(biases).map(|(product, bias)| product + bias))
+    }
+}
+
+/// Sum of products in a fixed order of eight lanes, which the compiler turns into vector instructions.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; 8];
+    for (x, y) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
+        for i in 0..8 {
+            lanes[i] += x[i] * y[i];
+        }
+    }
+    let tail = a.len() / 8 * 8;
+    let rest: f32 = a[tail..].iter().zip(&b[tail..]).map(|(x, y)| x * y).sum();
+    lanes.iter().sum::<f32>() + rest
+}
+
+/// Index of the greatest value, the first of equals; 0 for none.
+pub(super) fn argmax(values: impl IntoIterator<Item = f32>) -> usize {
+    let best = values.into_iter().enumerate().fold((0, f32::MIN), |b, (i, v)| if v > b.1 { (i, v) } else { b });
+    best.0
+}
+
+/// The network with its weights.
+pub(super) struct Network {
+    model: Model,
+    inputs: [NodeId; 5],
+    outputs: [NodeId; 6],
+    /// One thread a caller: Legation shares out whole documents among threads, which is faster than sharing out
+    /// matrix products, so each run gets a pool of a single thread and gives it back afterwards.
+    pools: Mutex<Vec<Arc<ThreadPool>>>,
+}
+
+impl Network {
+    /// Loads an ONNX graph.
+    ///
+    /// # Errors
+    /// A graph that rten cannot load, or that lacks an input or output.
+    pub(super) fn new(graph: &'static [u8]) -> Result<Self, String> {
+        let mut options = ModelOptions::with_all_ops();
+        options.prepack_weights(true);
+        let model = options.load_static_slice(graph).map_err(|e| e.to_string())?;
+        let node = |name: &str| model.node_id(name).map_err(|e| e.to_string());
+        let inputs = [node("pieces")?, node("shapes")?, node("places")?, node("mask")?, node("first")?];
+        let outputs = [
+            node("tags")?,
+            node("arcs")?,
+            node("rel_dep")?,
+            node("rel_head")?,
+            node("rel_dep_bias")?,
+            node("rel_head_bias")?,
+        ];
+        let network = Network { model, inputs, outputs, pools: Mutex::default() };
+        // Whatever the runtime cannot do with this graph shows here, at load, and not in the middle of an article.
+        let probe = Input { pieces: vec![0; 6], shapes: vec![0; 6], first: vec![0, 1, 3] };
+        network.run_batch(&[&probe, &probe])?;
+        Ok(network)
+    }
+
+    /// Scores for every sentence, in order. None for a sentence that the network could not read.
+    pub(super) fn run(&self, inputs: &[Input]) -> Vec<Option<Scores>> {
+        let mut results: Vec<Option<Scores>> = inputs.iter().map(|_| None).collect();
+        for batch in batches(inputs) {
+            let sentences: Vec<&Input> = batch.iter().map(|&i| &inputs[i]).collect();
+            for (i, scores) in batch.into_iter().zip(self.run_batch(&sentences).unwrap_or_default()) {
+                results[i] = Some(scores);
+            }
+        }
+        results
+    }
+
+    fn run_batch(&self, batch: &[&Input]) -> Result<Vec<Scores>, String> {
+        let length = batch.iter().map(|s| padded(s)).max().unwrap_or(0);
+        let words = batch.iter().map(|s| s.first.len()).max().unwrap_or(0);
+        let flat = |part: fn(&Input) -> &Vec<i32>, width: usize, step: usize| -> Value {
+            let mut data = Vec::with_capacity(batch.len() * width);
+            for (b, sentence) in batch.iter().enumerate() {
+                let offset = (b * step) as i32;
+                data.extend(part(sentence).iter().map(|v| v + offset));
+                data.resize((b + 1) * width, offset);
+            }
+            Tensor::from_data(&[batch.len(), width], data).into()
+        };
+        let mask = |s: &&Input| -> Vec<f32> {
+            let real = s.pieces.len();
+            (0..length).map(|i| if i < real { 0.0 } else { -1e4 }).collect()
+        };
+        let mask: Vec<f32> = batch.iter().flat_map(mask).collect();
+        let values: [Value; 5] = [
+            flat(|s| &s.pieces, length, 0),
+            flat(|s| &s.shapes, length, 0),
+            Tensor::from_data(&[length], (0..length as i32).collect::<Vec<_>>()).into(),
+            Tensor::from_data(&[batch.len(), 1, 1, length], mask).into(),
+            flat(|s| &s.first, words, length),
+        ];
+        let pool = self.take_pool();
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&pool)));
+        let inputs = self.inputs.iter().copied().zip(values.into_iter().map(Into::into)).collect();
+        let results = self.model.run(inputs, &self.outputs, Some(options));
+        self.pools.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
+        let results = results.map_err(|e| e.to_string())?.into_iter();
+        let results: Option<Vec<Tensor<f32>>> = results.map(|v| v.try_into().ok()).collect();
+        let results = results.ok_or("an output is not a table of real numbers")?;
+        let sentences = batch.iter().enumerate().map(|(b, s)| scores(&results, b, s.first.len()));
+        sentences.collect::<Option<_>>().ok_or_else(|| "an output has an unexpected shape".into())
+    }
+
+    fn take_pool(&self) -> Arc<ThreadPool> {
+        let free = self.pools.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        free.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)))
+    }
+}
+
+/// One sentence's part of a batch's results.
+fn scores(results: &[Tensor<f32>], b: usize, words: usize) -> Option<Scores> {
+    let part = |i: usize, width: Option<usize>| {
+        let result = results.get(i)?;
+        let (&[_, rows, columns], Some(data)) = (result.shape(), result.data()) else { return None };
+        let width = width.unwrap_or(columns);
+        let sentence = data.get(b * rows * columns..(b + 1) * rows * columns)?;
+        let data = sentence.chunks_exact(columns).take(words).flat_map(|row| &row[..width]).copied().collect();
+        Some(Table { data, width })
+    };
+    Some(Scores {
+        tags: part(0, None)?,
+        arcs: part(1, Some(words))?,
+        rel_dep: part(2, None)?,
+        rel_head: part(3, None)?,
+        rel_dep_bias: part(4, None)?,
+        rel_head_bias: part(5, None)?,
+    })
+}
+
+fn padded(input: &Input) -> usize {
+    input.pieces.len().next_multiple_of(STEP)
+}
+
+/// Indices of sentences that go through the network together: all of one padded length, [`BATCH_PIECES`] pieces at most.
+fn batches(inputs: &[Input]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..inputs.len()).collect();
+    order.sort_by_key(|&i| padded(&inputs[i]));
+    let mut batches = Vec::new();
+    for same in order.chunk_by(|&a, &b| padded(&inputs[a]) == padded(&inputs[b])) {
+        let size = (BATCH_PIECES / padded(&inputs[same[0]]).max(1)).max(1);
+        batches.extend(same.chunks(size).map(<[usize]>::to_vec));
+    }
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_holds_one_padded_length_and_every_sentence_is_in_one() {
+        let inputs: Vec<Input> = (1..200).map(|n| Input { pieces: vec![1; n % 37 + 2], ..Input::default() }).collect();
+        let batches = batches(&inputs);
+        for batch in &batches {
+            assert!(batch.iter().all(|&i| padded(&inputs[i]) == padded(&inputs[batch[0]])));
+        }
+        let mut all: Vec<usize> = batches.concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..inputs.len()).collect::<Vec<_>>());
+    }
+}
