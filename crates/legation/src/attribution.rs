@@ -114,12 +114,17 @@ pub fn covering(attributed: &[Attributed], sentence: usize, word: usize) -> Opti
     (0..attributed.len()).filter(|&i| holds(&attributed[i])).min_by_key(|&i| size(&attributed[i]))
 }
 
-/// The words by their depth in the tree, then from left to right.
+/// The words by their depth in the tree, then from left to right; what stands beside a whole clause ("according to",
+/// "reportedly", ", he said,") before all others, because its content holds them.
 fn outermost_first(sentence: &Sentence) -> Vec<usize> {
     let count = sentence.words.len();
     let depth = |i: usize| std::iter::successors(Some(i), |&w| sentence.words[w].head).take(count + 1).count();
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|&i| (depth(i), i));
+    let beside = |i: usize| {
+        let word = &sentence.words[i];
+        word.is_rel("case") || word.is_rel("advmod") || word.is_rel("parataxis")
+    };
+    order.sort_by_key(|&i| (!beside(i), depth(i), i));
     order
 }
 

@@ -56,7 +56,9 @@ impl Cues {
 
     /// The lines of a kind for a lemma.
     pub fn entries(&self, kind: &str, lemma: &str) -> &[Cue] {
-        self.0.get(kind).and_then(|k| k.get(lemma)).map_or(&[], Vec::as_slice)
+        let Some(lemmas) = self.0.get(kind) else { return &[] };
+        // The reader lemmatises rare verbs by rule and may lose a final e ("denounc").
+        lemmas.get(lemma).or_else(|| lemmas.get(&format!("{lemma}e"))).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the lemma is listed as this kind.

@@ -142,7 +142,21 @@ impl<'a> Speech<'a> {
         let verb = self.words[k].word;
         let mut own: Vec<usize> = s.children_by(verb, "nsubj").flat_map(|c| s.subtree(c)).collect();
         own.extend(["aux", "advmod", "cc"].iter().flat_map(|r| s.children_by(verb, r)));
-        (start..k).all(|j| self.word(j).upos == Upos::Punct || own.contains(&self.words[j].word))
+        let verbal = |j: usize| matches!(self.word(j).upos, Upos::Verb | Upos::Aux | Upos::Sconj);
+        // Long subjects are often attached wrongly: without another verb between they are taken as such.
+        let plain = own.is_empty() && (start..k).all(|j| !verbal(j));
+        plain || (start..k).all(|j| self.word(j).upos == Upos::Punct || own.contains(&self.words[j].word))
+    }
+
+    /// The cue's subject; where the tree has none, the noun phrase between the quotation and the cue.
+    fn source(&self, cue: Place, q: usize) -> Option<usize> {
+        let s = &self.parse.sentences[cue.sentence];
+        let between = self.range.get(&q).map_or(0, |&(_, end)| end);
+        let row = (between..self.words.len()).map(|k| (k, self.words[k])).take_while(|(_, p)| *p < cue);
+        let row: Vec<usize> =
+            row.filter(|&(k, p)| p.sentence == cue.sentence && self.is_text(k)).map(|(_, p)| p.word).collect();
+        let heads = |&w: &usize| s.words[w].upos.is_nominal() && s.words[w].head.is_none_or(|h| !row.contains(&h));
+        roles::subject(s, cue.word).or_else(|| row.iter().copied().find(heads))
     }
 
     /// `He said: "..."`, `He said, "..."`, `He said "..."`.
@@ -164,7 +178,7 @@ impl<'a> Speech<'a> {
 
     fn begin(&mut self, q: usize, cue: Place) {
         let s = &self.parse.sentences[cue.sentence];
-        let source = roles::subject(s, cue.word);
+        let source = self.source(cue, q);
         let mut found = Found::new(s, cue, roles::verb_group(s, cue.word), source);
         self.add(q, &mut found);
         self.found.push(found);

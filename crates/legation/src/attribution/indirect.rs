@@ -134,6 +134,9 @@ impl Finder<'_> {
     fn raised(&self, i: usize) -> Option<Found> {
         self.cue("raise", i)?;
         let lower = self.s.children_by(i, "xcomp").next()?;
+        if self.cue("verb", lower).is_some_and(|c| c.has("that")) && self.s.child(lower, "ccomp").is_some() {
+            return None; // "appeared to suggest that ..."
+        }
         let subject = self.s.child(i, "nsubj").filter(|_| roles::agent(self.s, i).is_none())?;
         let passive = &*self.s.words[subject].rel == "nsubj:pass";
         if !passive && !matches!(self.s.words[i].lemma.as_str(), "seem" | "appear") {

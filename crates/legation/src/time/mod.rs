@@ -149,7 +149,8 @@ impl Finder<'_> {
     /// Whether a quarter is one that the text's own is compared with: of an earlier year, or yet to end.
     fn is_beside(&self, quarter: Period) -> bool {
         let Some((own, _)) = self.quarter else { return false };
-        let (Some((own_from, own_to)), Some((from, to)), Some(anchor)) = (own.days(), quarter.days(), self.anchor) else {
+        let (Some((own_from, own_to)), Some((from, to)), Some(anchor)) = (own.days(), quarter.days(), self.anchor)
+        else {
             return false;
         };
         from.year() < own_from.year() || (own_to < anchor && anchor <= to)
