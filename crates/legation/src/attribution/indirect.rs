@@ -44,7 +44,16 @@ impl Finder<'_> {
                 self.preposition(cue, i).map(|(content, end)| (content, group.start..group.end.max(end)))
             })?;
         let source = roles::subject(self.s, i).filter(|source| !content.contains(source));
+        // Without a source it is seldom an attribution, except as "it was reported that ...".
+        let impersonal = self.s.child(i, "ccomp").is_some() && self.s.child(i, "expl").is_some();
+        (impersonal || source.is_some_and(|s| !self.is_writer(s))).then_some(())?;
         self.found(group, source, content)
+    }
+
+    /// "I think", "as you know": the reporter's own voice, or somebody's in a quotation that is theirs anyway.
+    fn is_writer(&self, source: usize) -> bool {
+        let word = &self.s.words[source];
+        word.upos == Upos::Pron && matches!(word.feat("Person"), Some("1" | "2"))
     }
 
     /// Clause, infinitive, gerund, object.
@@ -164,7 +173,8 @@ impl Finder<'_> {
             }
             (None, None) => return None,
         };
-        let source = owner.or_else(|| self.giver(i));
+        let source = owner.or_else(|| self.giver(i)).filter(|&s| !self.is_writer(s));
+        source?;
         self.found(group, source, content)
     }
 
