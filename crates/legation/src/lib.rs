@@ -8,6 +8,8 @@
 //! | sentences and words | [`segment`] | [`segment::Sentence`] |
 //! | grammar and names | [`syntax`] | [`syntax::Parse`] |
 //! | when | [`time`] | [`time::Timed`] |
+//! | who says so | [`attribution`] | [`attribution::Attributed`] |
+//! | did it happen | [`status`] | [`status::Judgement`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 
 pub mod actors;

@@ -209,10 +209,8 @@ impl<'a> Walk<'a> {
 
     fn nominal(&mut self, i: usize, head: usize) -> Context {
         let frame = self.nominal_frame(i);
-        if matches!(frame.as_str(), "subj" | "obj") {
-            if let Some((lower, frame, entry)) = self.raised(i, head) {
-                return self.apply(lower, entry, frame, i);
-            }
+        if let Some((lower, frame, entry)) = self.raised(i, head) {
+            return self.apply(lower, entry, frame, i);
         }
         if let Some(entry) = self.entry(head, &frame) {
             // "no estimate of the damage": what a noun of knowing is about is there all the same.
