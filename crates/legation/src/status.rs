@@ -209,12 +209,14 @@ impl<'a> Walk<'a> {
 
     fn nominal(&mut self, i: usize, head: usize) -> Context {
         let frame = self.nominal_frame(i);
-        if matches!(frame.as_str(), "subj" | "obj") {
-            if let Some((lower, frame, entry)) = self.raised(i, head) {
-                return self.apply(lower, entry, frame, i);
-            }
+        if let Some((lower, frame, entry)) = self.raised(i, head) {
+            return self.apply(lower, entry, frame, i);
         }
         if let Some(entry) = self.entry(head, &frame) {
+            // "no estimate of the damage": what a noun of knowing is about is there all the same.
+            if entry.holds == Effect::Fact && self.word(head).upos == Upos::Noun && self.definite(i) {
+                return Context::FREE;
+            }
             return self.apply(head, entry, &frame, i);
         }
         if let Some(context) = self.opened(i, Some(&frame)) {
@@ -285,10 +287,14 @@ impl<'a> Walk<'a> {
             Upos::Noun | Upos::Propn => &["noun"],
             _ => &[],
         };
-        let (lemma, form) = (word.lemma.to_lowercase(), word.form.to_lowercase());
+        let lemma = word.lemma.to_lowercase();
+        // The reader lemmatises rare verbs by rule and may lose a final e ("postpon").
+        let spellings = [format!("{lemma}e"), word.form.to_lowercase()];
+        let particle = self.s.children_by(i, "compound").any(|c| &*self.word(c).rel == "compound:prt");
         let found = |kind: &&str| {
-            let lists = [self.words.entries(kind, &lemma), self.words.entries(kind, &form)];
-            lists.into_iter().flatten().find(|e| e.has(frame) && self.has_words(i, &e.with))
+            let lists = std::iter::once(&lemma).chain(&spellings).map(|l| self.words.entries(kind, l));
+            let fits = |e: &&Entry| e.has(frame) && self.has_words(i, &e.with) && !(particle && e.with.is_empty());
+            lists.flatten().find(fits)
         };
         kinds.iter().find_map(found)
     }
@@ -326,7 +332,7 @@ impl<'a> Walk<'a> {
         match opener {
             _ if to || bare => "to".to_string(),
             Some(preposition) if gerund => preposition.to_string(),
-            None if gerund => "ing".to_string(),
+            None if gerund && !word.is_rel("advcl") => "ing".to_string(),
             Some("that") | None if word.is_rel("advcl") => "adjunct".to_string(),
             Some("that" | "how" | "why" | "as") | None => "that".to_string(),
             Some(_) if word.is_rel("ccomp") || word.is_rel("csubj") => "that".to_string(),
@@ -451,8 +457,8 @@ impl<'a> Walk<'a> {
             .iter()
             .copied()
             .find(|&c| self.word(c).lemma == "be" && (self.word(c).is_rel("aux") || self.word(c).is_rel("cop")))?;
-        let to = self.s.children_by(i, "mark").find(|&c| &*self.word(c).xpos == "TO")?;
-        // "is to sign", but not the infinitive "to be signed".
+        let to = self.s.children_by(i, "mark").find(|&c| self.word(c).lemma == "to")?;
+        // "is to sign", "is due to sign", but not the infinitive "to be signed".
         (be < to).then_some(if negated { Status::Negated } else { Status::Future })
     }
 

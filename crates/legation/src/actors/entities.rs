@@ -6,9 +6,9 @@
 
 use super::Mention;
 use super::atoms;
+use crate::Chars;
 use crate::reading::{self, Entity, EntityKind, Form};
 use crate::syntax::{Parse, Sentence, Word};
-use crate::Chars;
 
 /// How many sentences back a pronoun or "the ministry" may look.
 const REACH: usize = 3;
@@ -81,7 +81,8 @@ impl Grouper<'_> {
     /// Finds or makes the mention's entity.
     fn place(&mut self, mention: &mut Mention, before: &[Mention]) {
         let members = self.members(mention, before);
-        let known = if members.len() > 1 { None } else { self.apposed(mention, before).or_else(|| self.known(mention)) };
+        let known =
+            if members.len() > 1 { None } else { self.apposed(mention, before).or_else(|| self.known(mention)) };
         let id = known.unwrap_or_else(|| self.new_entity(mention));
         mention.entity = id;
         if known.is_none() {
@@ -110,10 +111,15 @@ impl Grouper<'_> {
 
     fn namesake(&self, mention: &Mention) -> Option<usize> {
         if mention.record.is_some() && mention.kind == EntityKind::Country {
-            return self.drafts.iter().position(|d| d.entity.kind == EntityKind::Country && d.entity.code == mention.code);
+            return self
+                .drafts
+                .iter()
+                .position(|d| d.entity.kind == EntityKind::Country && d.entity.code == mention.code);
         }
         if let Some(record) = mention.record {
-            if let Some(same) = self.drafts.iter().position(|d| d.record == Some(record) && d.entity.kind == mention.kind) {
+            if let Some(same) =
+                self.drafts.iter().position(|d| d.record == Some(record) && d.entity.kind == mention.kind)
+            {
                 return Some(same);
             }
         }
@@ -129,7 +135,9 @@ impl Grouper<'_> {
     /// "the ministry", "the president", "police": the same noun, in agreement with what is known.
     fn by_head(&self, mention: &Mention) -> Option<usize> {
         let sentence = self.sentence(mention);
-        let definite = sentence.child(mention.head, "det").is_none_or(|d| !matches!(sentence.words[d].lemma.as_str(), "a" | "an" | "another" | "some"))
+        let definite = sentence
+            .child(mention.head, "det")
+            .is_none_or(|d| !matches!(sentence.words[d].lemma.as_str(), "a" | "an" | "another" | "some"))
             && (mention.plural || sentence.child(mention.head, "det").is_some() || mention.words.len() > 1);
         if !definite || mention.record.is_some() {
             return None;
@@ -171,9 +179,19 @@ impl Grouper<'_> {
         let wanted = mention.kind;
         let mut members: Vec<usize> = Vec::new();
         for m in before.iter().rev().take_while(|m| m.sentence + 1 >= mention.sentence) {
-            let people = matches!(self.head(mention).lemma.as_str(), "leader" | "president" | "minister" | "man" | "woman" | "official");
-            let fits = !m.plural && m.form != Form::Pronoun && !m.words.contains(&mention.head) && is_prominent(self.head(m))
-                && if people { m.kind == EntityKind::Person } else { m.kind != EntityKind::Place && (m.kind != EntityKind::Person || wanted != EntityKind::Country) };
+            let people = matches!(
+                self.head(mention).lemma.as_str(),
+                "leader" | "president" | "minister" | "man" | "woman" | "official"
+            );
+            let fits = !m.plural
+                && m.form != Form::Pronoun
+                && !m.words.contains(&mention.head)
+                && is_prominent(self.head(m))
+                && if people {
+                    m.kind == EntityKind::Person
+                } else {
+                    m.kind != EntityKind::Place && (m.kind != EntityKind::Person || wanted != EntityKind::Country)
+                };
             if fits && !members.contains(&m.entity) {
                 members.push(m.entity);
             }
@@ -270,7 +288,11 @@ fn is_short_for(short: &[String], long: &[String], kind: EntityKind) -> bool {
     if short == long || kind == EntityKind::Person && (long.ends_with(short) || short.ends_with(long)) {
         return true;
     }
-    let initials: String = long.iter().filter(|w| !matches!(w.as_str(), "of" | "the" | "and" | "for")).filter_map(|w| w.chars().next()).collect();
+    let initials: String = long
+        .iter()
+        .filter(|w| !matches!(w.as_str(), "of" | "the" | "and" | "for"))
+        .filter_map(|w| w.chars().next())
+        .collect();
     kind == EntityKind::Organization && short.len() == 1 && long.len() > 1 && initials == short[0]
 }
 
@@ -306,4 +328,3 @@ fn prominence(word: &Word) -> usize {
 fn is_prominent(word: &Word) -> bool {
     ["nsubj", "obj", "iobj", "obl", "conj", "nmod", "root"].iter().any(|r| word.is_rel(r))
 }
-

@@ -168,9 +168,11 @@ struct Key {
 
 impl Key {
     fn fits(&self, atoms: &[Atom]) -> bool {
-        atoms.iter().take(32).enumerate().all(|(i, a)| {
-            (a.upper || self.upper >> i & 1 == 0) && (a.caps || self.caps >> i & 1 == 0)
-        })
+        atoms
+            .iter()
+            .take(32)
+            .enumerate()
+            .all(|(i, a)| (a.upper || self.upper >> i & 1 == 0) && (a.caps || self.caps >> i & 1 == 0))
     }
 }
 
@@ -214,7 +216,9 @@ impl Gazetteer {
     /// it is (`holders.tsv`); a line about a known person or organisation adds to what is known.
     ///
     /// All mistakes of all files come back at once.
-    pub fn with_files<'a>(more: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Gazetteer, Vec<GazetteerError>> {
+    pub fn with_files<'a>(
+        more: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Gazetteer, Vec<GazetteerError>> {
         let mut gazetteer = Gazetteer::default();
         let mut errors = Vec::new();
         for (file, text) in FILES.into_iter().chain(more) {
@@ -252,7 +256,10 @@ impl Gazetteer {
             "demonym" => Sort::Demonym,
             "capital" => Sort::Capital,
             "seat" => Sort::Seat,
-            other => return Err(row.error(other, "name, short, official, former, abbreviation, adjective, demonym, capital or seat")),
+            other => {
+                return Err(row
+                    .error(other, "name, short, official, former, abbreviation, adjective, demonym, capital or seat"));
+            }
         };
         let fact = fact_of(row, 0, 3, None, (4, 5))?;
         let name = if matches!(sort, Sort::Capital | Sort::Seat) { text } else { &fact.code.clone() };
@@ -273,7 +280,14 @@ impl Gazetteer {
         let id = self.record(Sort::City, &format!("{name}/{code}"));
         self.records[id].name = name.into();
         let at = format!("{}:{}", row.file, row.line);
-        self.records[id].facts.push(Fact { code: code.into(), sector: String::new(), office: String::new(), from: None, to: None, at });
+        self.records[id].facts.push(Fact {
+            code: code.into(),
+            sector: String::new(),
+            office: String::new(),
+            from: None,
+            to: None,
+            at,
+        });
         self.write(id, name, false);
         Ok(())
     }
@@ -392,7 +406,8 @@ impl Gazetteer {
 }
 
 const HOLDER_COLUMNS: [&str; 9] = ["name", "code", "sector", "office", "from", "to", "aliases", "wikidata", "source"];
-const ORGANISATION_COLUMNS: [&str; 9] = ["name", "code", "sector", "kind", "from", "to", "aliases", "wikidata", "source"];
+const ORGANISATION_COLUMNS: [&str; 9] =
+    ["name", "code", "sector", "kind", "from", "to", "aliases", "wikidata", "source"];
 
 fn sort_name(sort: Sort) -> &'static str {
     match sort {
@@ -408,7 +423,13 @@ fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
-fn fact_of(row: &Row, code: usize, sector: usize, office: Option<usize>, dates: (usize, usize)) -> Result<Fact, GazetteerError> {
+fn fact_of(
+    row: &Row,
+    code: usize,
+    sector: usize,
+    office: Option<usize>,
+    dates: (usize, usize),
+) -> Result<Fact, GazetteerError> {
     let code = row.cell(code);
     let well_formed = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
     if !code.is_empty() && !well_formed {
@@ -491,7 +512,8 @@ mod tests {
     #[test]
     fn letter_case_decides() {
         let gazetteer = Gazetteer::embedded().expect("good files");
-        let named = |text: &str| gazetteer.hits(&atoms::split(text), 0).iter().any(|h| gazetteer.get(h.record).code() == "USA");
+        let named =
+            |text: &str| gazetteer.hits(&atoms::split(text), 0).iter().any(|h| gazetteer.get(h.record).code() == "USA");
         assert!(named("US") && named("U.S.") && named("United States") && !named("us") && !named("Us"));
     }
 
@@ -505,7 +527,9 @@ mod tests {
 
     #[test]
     fn plurals() {
-        for (one, many) in [("gunman", "gunmen"), ("deputy", "deputies"), ("head of state", "heads of state"), ("church", "churches")] {
+        for (one, many) in
+            [("gunman", "gunmen"), ("deputy", "deputies"), ("head of state", "heads of state"), ("church", "churches")]
+        {
             assert_eq!(plural_of(one), many);
         }
     }

@@ -22,7 +22,8 @@ const LONGEST_OF: usize = 8;
 pub(crate) fn find(parse: &Parse, gazetteer: &Gazetteer, date: Option<Date>) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for (number, sentence) in parse.sentences.iter().enumerate() {
-        let mut finder = Finder { number, sentence, gazetteer, asked: Asked { day: date, country: None }, found: Vec::new() };
+        let mut finder =
+            Finder { number, sentence, gazetteer, asked: Asked { day: date, country: None }, found: Vec::new() };
         finder.phrases();
         finder.inner_names();
         finder.found.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end), m.head));
@@ -55,7 +56,8 @@ impl Finder<'_> {
     /// "the Dutch", "the accused": an adjective in a noun's place.
     fn stands_as_noun(&self, i: usize) -> bool {
         let word = &self.sentence.words[i];
-        word.upos == Upos::Adj && ["nsubj", "obj", "obl", "nmod", "conj", "root"].iter().any(|r| word.is_rel(r))
+        word.upos == Upos::Adj
+            && ["nsubj", "obj", "obl", "nmod", "conj", "root"].iter().any(|r| word.is_rel(r))
             && (word.entity.is_some() || self.sentence.child(i, "det").is_some() && self.is_known_name(i))
     }
 
@@ -132,8 +134,10 @@ impl Finder<'_> {
     }
 
     fn is_calendar(&self, head: usize) -> bool {
-        self.sentence.words[head].is_rel("obl:tmod") || self.sentence.words[head].is_rel("obl:unmarked")
-            || self.sentence.words[head].is_rel("nmod:tmod") || self.sentence.words[head].is_rel("nmod:unmarked")
+        self.sentence.words[head].is_rel("obl:tmod")
+            || self.sentence.words[head].is_rel("obl:unmarked")
+            || self.sentence.words[head].is_rel("nmod:tmod")
+            || self.sentence.words[head].is_rel("nmod:unmarked")
     }
 
     /// "protesters in Cairo": a preposition outside the phrase says where they are at home.
@@ -228,7 +232,8 @@ impl Finder<'_> {
         if modifier.iter().any(|r| word.is_rel(r)) {
             return !(word.is_rel("amod") && child > head);
         }
-        let of = word.is_rel("nmod") && self.sentence.children_by(child, "case").any(|c| self.sentence.words[c].lemma == "of");
+        let of = word.is_rel("nmod")
+            && self.sentence.children_by(child, "case").any(|c| self.sentence.words[c].lemma == "of");
         of && child > head && self.unclaused(child).len() <= LONGEST_OF
     }
 
@@ -241,7 +246,9 @@ impl Finder<'_> {
             if found.len() > self.sentence.words.len() {
                 break;
             }
-            let kept = |c: &&usize| !["acl", "appos", "parataxis", "advcl", "dep"].iter().any(|r| self.sentence.words[**c].is_rel(r));
+            let kept = |c: &&usize| {
+                !["acl", "appos", "parataxis", "advcl", "dep"].iter().any(|r| self.sentence.words[**c].is_rel(r))
+            };
             found.extend(self.sentence.children(i).iter().filter(kept));
         }
         found
@@ -254,8 +261,14 @@ impl Finder<'_> {
         for piece in &pieces {
             if let Some(words) = self.inner(&all, piece) {
                 let head = self.top_of(&words);
-                let inside_record = self.found.iter().any(|m| m.head == head || m.record.is_some() && m.form == Form::Name
-                    && m.words.start <= words.start && words.end <= m.words.end && self.spans_name(m, &words));
+                let inside_record = self.found.iter().any(|m| {
+                    m.head == head
+                        || m.record.is_some()
+                            && m.form == Form::Name
+                            && m.words.start <= words.start
+                            && words.end <= m.words.end
+                            && self.spans_name(m, &words)
+                });
                 if !inside_record {
                     let found = self.inner_resolution(words.clone());
                     self.push(words, head, Form::Name, found);
@@ -287,7 +300,8 @@ impl Finder<'_> {
 
     fn inner_resolution(&self, words: Range<usize>) -> Resolution {
         let mut found = self.resolve(words);
-        let capital = found.record.is_some_and(|r| matches!(self.gazetteer.get(r).sort, Sort::Adjective | Sort::Demonym));
+        let capital =
+            found.record.is_some_and(|r| matches!(self.gazetteer.get(r).sort, Sort::Adjective | Sort::Demonym));
         if capital {
             found.kind = Some(EntityKind::Country);
             found.record = self.gazetteer.country(&found.code).or(found.record);

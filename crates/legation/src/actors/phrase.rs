@@ -84,7 +84,8 @@ struct Item {
 }
 
 const DETERMINERS: [&str; 16] = [
-    "the", "a", "an", "this", "that", "these", "those", "some", "several", "many", "two", "three", "its", "their", "his", "her",
+    "the", "a", "an", "this", "that", "these", "those", "some", "several", "many", "two", "three", "its", "their",
+    "his", "her",
 ];
 
 impl Gazetteer {
@@ -92,7 +93,13 @@ impl Gazetteer {
     ///
     /// `context` is a sentence that holds the phrase, `date` the day of the text, `country` the code of a country that
     /// the text is known to be about.
-    pub fn resolve_phrase(&self, phrase: &str, context: Option<&str>, date: Option<Date>, country: Option<&str>) -> Resolution {
+    pub fn resolve_phrase(
+        &self,
+        phrase: &str,
+        context: Option<&str>,
+        date: Option<Date>,
+        country: Option<&str>,
+    ) -> Resolution {
         let asked = Asked { day: date, country };
         let atoms = atoms::split(phrase);
         let alone = self.resolve_atoms(&atoms, asked);
@@ -117,7 +124,8 @@ impl Gazetteer {
     /// Resolves folded words.
     pub(crate) fn resolve_atoms(&self, atoms: &[Atom], asked: Asked) -> Resolution {
         let pieces = self.pieces(atoms);
-        let end = pieces.iter().skip(1).position(|p| self.role_of(p) == Some(Role::Stop)).map_or(pieces.len(), |i| i + 1);
+        let end =
+            pieces.iter().skip(1).position(|p| self.role_of(p) == Some(Role::Stop)).map_or(pieces.len(), |i| i + 1);
         let mut found = Resolution::default();
         for part in pieces[..end].split(|p| is_mark(atoms, p, BREAK)) {
             let next = self.compose(atoms, part, asked);
@@ -196,12 +204,16 @@ impl Gazetteer {
         let home = self.home(&items);
         let person = items.iter().rev().find(|i| i.sort == Sort::Person);
         if let Some(person) = person {
-            let title = items.iter().any(|i| i.piece < person.piece && matches!(i.sort, Sort::Role(Role::Person | Role::Relational)));
+            let title = items
+                .iter()
+                .any(|i| i.piece < person.piece && matches!(i.sort, Sort::Role(Role::Person | Role::Relational)));
             return Part { found: self.person(person.hit, asked, former, title), relational: false };
         }
-        let heads = |i: &&Item| !matches!(i.sort, Sort::Role(Role::Modifier | Role::Strong | Role::Address | Role::Former));
+        let heads =
+            |i: &&Item| !matches!(i.sort, Sort::Role(Role::Modifier | Role::Strong | Role::Address | Role::Former));
         let Some(head) = items.iter().rev().find(heads).or(items.last()) else { return Part::default() };
-        let words = |i: usize| pieces[i].hits.is_empty() && !DETERMINERS.contains(&atoms[pieces[i].start].text.as_str());
+        let words =
+            |i: usize| pieces[i].hits.is_empty() && !DETERMINERS.contains(&atoms[pieces[i].start].text.as_str());
         let tail: Vec<usize> = (head.piece + 1..pieces.len()).filter(|&i| words(i)).collect();
         let common_noun_follows = tail.last().is_some_and(|&i| !atoms[pieces[i].start].upper);
         if common_noun_follows {
@@ -260,7 +272,8 @@ impl Gazetteer {
     fn organization(&self, hit: Hit, asked: Asked) -> Resolution {
         let record = self.get(hit.record);
         let mut found = self.bare(hit.record, EntityKind::Organization);
-        let Some(Standing::Now(fact) | Standing::Past(fact) | Standing::Later(fact)) = record.standing(asked.day) else {
+        let Some(Standing::Now(fact) | Standing::Past(fact) | Standing::Later(fact)) = record.standing(asked.day)
+        else {
             return found;
         };
         found.code = fact.code.clone();
@@ -302,7 +315,9 @@ impl Gazetteer {
     fn named_place(&self, head: Item, items: &[Item], pieces: &[Piece], atoms: &[Atom], _asked: Asked) -> Part {
         // A name of a kind ("Brigades") inside a longer unknown name is told by its last words only; here the head is
         // a place, and capitals before it ("Radio France") make it somebody else's name.
-        let foreign = pieces[..head.piece].iter().any(|p| p.hits.is_empty() && atoms[p.start].upper && !DETERMINERS.contains(&atoms[p.start].text.as_str()));
+        let foreign = pieces[..head.piece]
+            .iter()
+            .any(|p| p.hits.is_empty() && atoms[p.start].upper && !DETERMINERS.contains(&atoms[p.start].text.as_str()));
         if foreign {
             return Part { found: Resolution { confidence: 0.2, ..Resolution::default() }, relational: true };
         }
@@ -328,7 +343,16 @@ impl Gazetteer {
 
     /// A role noun as the head, with what stands before it and perhaps a name after it.
     #[allow(clippy::too_many_arguments, reason = "all of the chunk")]
-    fn role_headed(&self, head: Item, role: Role, items: &[Item], home: Option<Item>, former: bool, named: bool, asked: Asked) -> Part {
+    fn role_headed(
+        &self,
+        head: Item,
+        role: Role,
+        items: &[Item],
+        home: Option<Item>,
+        former: bool,
+        named: bool,
+        asked: Asked,
+    ) -> Part {
         let record = self.get(head.hit.record);
         let before: Vec<Item> = items.iter().filter(|i| i.piece < head.piece).copied().collect();
         let mut found = Resolution {
@@ -363,15 +387,25 @@ impl Gazetteer {
     }
 
     /// The sector that words before a role noun give it, with the reason.
-    fn modified(&self, before: &[Item], found: &Resolution, relational: bool, asked: Asked) -> Option<(String, String)> {
+    fn modified(
+        &self,
+        before: &[Item],
+        found: &Resolution,
+        relational: bool,
+        asked: Asked,
+    ) -> Option<(String, String)> {
         let loose = relational || matches!(found.sector.as_str(), "" | "CVL" | "LAB");
         let sector_of = |i: &Item| -> Option<String> {
             let sector = match i.sort {
                 Sort::Role(Role::Strong) => self.get(i.hit.record).sector().to_owned(),
                 Sort::Role(Role::Modifier) if loose => self.get(i.hit.record).sector().to_owned(),
-                Sort::Role(Role::Person | Role::Group | Role::Body) if relational => self.get(i.hit.record).sector().to_owned(),
+                Sort::Role(Role::Person | Role::Group | Role::Body) if relational => {
+                    self.get(i.hit.record).sector().to_owned()
+                }
                 Sort::Organization if loose => self.organization(i.hit, asked).sector,
-                Sort::Organization => Some(self.organization(i.hit, asked).sector).filter(|s| s == "REB" || s == "CRM")?,
+                Sort::Organization => {
+                    Some(self.organization(i.hit, asked).sector).filter(|s| s == "REB" || s == "CRM")?
+                }
                 _ => return None,
             };
             Some(sector).filter(|s| !s.is_empty())
@@ -459,7 +493,9 @@ fn outlives_office(sector: &str) -> bool {
 
 /// Whether the answer with context should be taken instead of the one without.
 fn prefers(wide: &Resolution, alone: &Resolution) -> bool {
-    let score = |r: &Resolution| usize::from(!r.code.is_empty()) + usize::from(!r.sector.is_empty()) + usize::from(r.record.is_some());
+    let score = |r: &Resolution| {
+        usize::from(!r.code.is_empty()) + usize::from(!r.sector.is_empty()) + usize::from(r.record.is_some())
+    };
     score(wide) > score(alone) || score(wide) == score(alone) && wide.sector == "ELI"
 }
 
@@ -502,6 +538,7 @@ fn join(head: Part, owners: Vec<Part>, complements: &[(Joint, Part)]) -> Resolut
 
 /// Whether an owner says what its people are: "leader of the Taliban" does, "leader of France" does not.
 fn gives_sector(owner: &Resolution) -> bool {
-    let place = matches!(owner.kind, Some(EntityKind::Country | EntityKind::Place | EntityKind::Group)) && owner.record.is_some();
+    let place = matches!(owner.kind, Some(EntityKind::Country | EntityKind::Place | EntityKind::Group))
+        && owner.record.is_some();
     !owner.sector.is_empty() && !place
 }

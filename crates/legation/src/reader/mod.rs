@@ -239,8 +239,7 @@ mod tests {
     fn inside_tags_follow_their_own_kind() {
         let labels: Vec<Arc<str>> = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG"].map(Arc::from).to_vec();
         // Alone, the first word would be I-PER and the second I-ORG.
-        let scores: [&[f32]; 3] =
-            [&[0.0, 2.0, 3.0, 0.0, 0.0], &[0.0, 0.0, 1.0, 0.0, 1.5], &[2.0, 0.0, 0.0, 0.0, 0.0]];
+        let scores: [&[f32]; 3] = [&[0.0, 2.0, 3.0, 0.0, 0.0], &[0.0, 0.0, 1.0, 0.0, 1.5], &[2.0, 0.0, 0.0, 0.0, 0.0]];
         assert_eq!(names(&scores, &labels), [Name { words: 0..2, kind: NameKind::Person }]);
         assert_eq!(names(&[], &labels), []);
     }

@@ -116,8 +116,7 @@ mod tests {
         let n = words + 1;
         let mut best = f32::MIN;
         for code in 0..n.pow(words as u32) {
-            let heads: Vec<usize> =
-                std::iter::once(0).chain((0..words).map(|d| code / n.pow(d as u32) % n)).collect();
+            let heads: Vec<usize> = std::iter::once(0).chain((0..words).map(|d| code / n.pow(d as u32) % n)).collect();
             let tree = (1..n).all(|d| heads[d] != d) && roots(&heads) == 1 && cycle(&heads).is_none();
             if tree {
                 best = best.max((1..n).map(|d| score(d, heads[d])).sum());
