@@ -11,6 +11,7 @@
 
 pub mod conllu;
 pub mod document;
+pub mod language;
 pub mod reading;
 pub mod segment;
 mod span;

@@ -113,8 +113,7 @@ impl<'a> Atoms<'a> {
                 '\n' | '\r' | '\u{85}' | '\u{2028}' => breaks += 1,
                 '\u{c}' | '\u{2029}' => breaks += 2,
                 '\t' => tab = true,
-                _ if c.is_whitespace() => spaces += 1,
-                _ => {}
+                _ => spaces += 1,
             }
             previous = c;
             self.byte += c.len_utf8();

@@ -44,7 +44,8 @@ pub struct Sentence {
 /// The most words a sentence has: what is longer is cut where a sentence's end is likeliest.
 pub const LONGEST: usize = 160;
 
-/// The most atoms that are looked at together; an empty line comes before that in any text that people wrote.
+/// From so many atoms on without an empty line, which nobody writes, a sentence ends at the next white space, or
+/// without any after as many again.
 const BLOCK: usize = 1 << 16;
 
 /// Lines longer than this are not wrapped by hand: each is a paragraph. In characters.
@@ -86,10 +87,9 @@ impl Segmenter {
     /// Cuts a text into sentences and these into words. White space alone gives nothing.
     pub fn segment(&self, text: &str) -> Vec<Sentence> {
         let mut sentences = Vec::new();
-        for_blocks(text, &self.clitics, |atoms| {
+        for_blocks(text, &self.clitics, |atoms, behind| {
             let gaps = self.gaps(atoms);
-            let cuts = Cutter { text, atoms, gaps: &gaps };
-            cuts.sentences(&mut sentences);
+            Cutter { text, atoms, behind, gaps: &gaps }.sentences(&mut sentences);
         });
         sentences
     }
@@ -112,18 +112,19 @@ fn clitics() -> Clitics {
     Clitics::new(include_str!("clitics.txt"))
 }
 
-/// Calls `each` with the atoms between every two empty lines.
-fn for_blocks(text: &str, clitics: &Clitics, mut each: impl FnMut(&[Atom])) {
+/// Calls `each` with the atoms between every two empty lines, and with what stands behind the last.
+fn for_blocks(text: &str, clitics: &Clitics, mut each: impl FnMut(&[Atom], Space)) {
     let mut block: Vec<Atom> = Vec::new();
     for atom in Atoms::new(text, clitics) {
-        if !block.is_empty() && (atom.space == Space::Blank || block.len() >= BLOCK) {
-            each(&block);
+        let full = block.len() >= BLOCK && (atom.space != Space::None || block.len() >= 2 * BLOCK);
+        if !block.is_empty() && (atom.space == Space::Blank || full) {
+            each(&block, atom.space);
             block.clear();
         }
         block.push(atom);
     }
     if !block.is_empty() {
-        each(&block);
+        each(&block, Space::Blank);
     }
 }
 
@@ -149,6 +150,8 @@ fn decide(scores: [f32; KINDS], left: &Atom, right: &Atom) -> (Gap, f32) {
 struct Cutter<'a> {
     text: &'a str,
     atoms: &'a [Atom],
+    /// What stands behind the last atom.
+    behind: Space,
     gaps: &'a [(Gap, f32)],
 }
 
@@ -203,16 +206,20 @@ impl Cutter<'_> {
         Word {
             span: Span::new(first.start, last.end),
             form: self.text.get(first.byte..last.byte_end).unwrap_or_default().to_string(),
-            space_after: self.atoms.get(next).is_none_or(|atom| atom.space != Space::None),
+            space_after: self.atoms.get(next).map_or(self.behind, |atom| atom.space) != Space::None,
             joined: self.gaps[start].0 == Gap::Joined,
         }
     }
 }
 
+/// For training: how many features a gap has.
+#[doc(hidden)]
+pub const TRAINING_FEATURES: usize = COUNT;
+
 /// For training: each gap's character offset and features, without any decision. Empty lines have none.
 #[doc(hidden)]
 pub fn training_features(text: &str, mut each: impl FnMut(usize, &[u32])) {
-    for_blocks(text, &clitics(), |atoms| {
+    for_blocks(text, &clitics(), |atoms, _| {
         let block = Block::new(atoms);
         let mut features = [0; COUNT];
         for (i, atom) in atoms.iter().enumerate().skip(1) {
@@ -221,3 +228,6 @@ pub fn training_features(text: &str, mut each: impl FnMut(usize, &[u32])) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests;
