@@ -25,6 +25,9 @@ import conllu
 INSIDE, JOINED, WORD, SENTENCE = range(4)
 KINDS = 4
 ABBREVIATED = "Gen. Col. Maj. Capt. Lt. Sgt. Adm. Brig. Cmdr. Gov. Sen. Rep. Dr. Mr. Mrs. Ms. Prof. Rev. St. Amb. Hon. Pres. Supt.".split()
+RANKS = "Lt. Gen.|Maj. Gen.|Brig. Gen.|Vice Adm.|Lt. Col.|Staff Sgt.|Rear Adm.|Lt. Gov.".split("|")
+SHORTENED = ("Co. Ltd. Inc. Corp. Bros. Assn. Dept. Univ. Ave. Blvd. Ft. Mt. St. Jr. Sr. Ph.D. M.P. M.V. D.C. N.Y. Calif. Fla. Tex. Mass. Pa. Va. "
+             "Ariz. Ill. Conn. Wash. Colo. Ga. Tenn. Mich. Minn. Okla. Ore. Ala. Ark.").split()
 FULL_TITLES = set("President General Senator Governor Captain Colonel Minister Secretary Mayor Professor Doctor Judge King Mr. Mrs. Ms. Dr. Sen. Gen. Gov. Rep. Prof.".split())
 MONTHS = {"January": "Jan.", "February": "Feb.", "August": "Aug.", "September": "Sept.", "October": "Oct.", "November": "Nov.", "December": "Dec."}
 STATES = "U.S. U.K. U.N. E.U. U.S. U.S.".split()
@@ -95,12 +98,13 @@ def changed(paragraphs, rng):
     """The same text as another publisher might have set it."""
     out, style = Writer(), rng.choice(["plain", "wrapped", "wrapped", "lines", "paragraphs", "merged"])
     wide = rng.random() < 0.15
+    bullet = rng.choice(BULLETS) if style == "lines" and rng.random() < 0.3 else None
     between = "\n" if style == "paragraphs" else "\n\n"
     for paragraph in paragraphs:
         paragraph = speech([vary(parts, rng) for parts in paragraph], rng)
         if rng.random() < 0.04: paragraph[0] = dateline(rng) + paragraph[0]
         for k, parts in enumerate(paragraph):
-            if style == "lines": add_line(out, parts, rng)
+            if style == "lines": add_line(out, parts, bullet, rng)
             elif style == "merged" and k == len(paragraph) - 1: out.sentence(parts, " " if re.fullmatch(r"[.?!\"”')]+", parts[-1][0][-1]) else "\n\n")
             else: out.sentence(parts, "  " if wide and parts[-1][1] else None)
         if style == "lines" and rng.random() < 0.4 or style not in ("lines", "merged"): out.add(between)
@@ -110,10 +114,11 @@ def changed(paragraphs, rng):
     return text, marks
 
 
-def add_line(out, parts, rng):
+def add_line(out, parts, bullet, rng):
     """A sentence on a line of its own: often a headline without its full stop, or one point of a list."""
-    if rng.random() < 0.3 and parts[-1][0] == ["."] and len(parts) > 3: parts = parts[:-1]
-    if rng.random() < 0.15: parts = [([rng.choice(BULLETS)], " ", "")] + parts
+    if rng.random() < (0.7 if bullet else 0.3) and parts[-1][0] == ["."] and len(parts) > 3: parts = parts[:-1]
+    if rng.random() < 0.05: bullet = rng.choice(BULLETS)
+    if bullet and parts[0][0][0] not in BULLETS: parts = [([bullet], " ", "")] + parts
     out.sentence(parts, "\n")
 
 
@@ -141,9 +146,15 @@ def vary(parts, rng):
     capitals = rng.random() < 0.02
     for i, (words, space, tag) in enumerate(parts):
         follows = parts[i + 1][2] if i + 1 < len(parts) else ""
+        words = list(words)
+        if tag == "PROPN" and len(words) == 2 and words[1] in ("'s", "’s") and rng.random() < 0.1: words[0] = acronym(rng)
+        if len(words) == 1 and i == len(parts) - 2 and tag in ("PROPN", "NOUN") and parts[-1][0] == ["."] and rng.random() < 0.03: words = [rng.choice("ABCDFGKXYZ")]
         if len(words) == 1 and space and follows: words = [abbreviated(words[0], tag, follows, rng)]
+        if len(words) == 1 and words[0] in FULL_TITLES and tag == "PROPN" and follows == "PROPN" and rng.random() < 0.2:
+            first, words[0] = rng.choice(RANKS).split()
+            out.append(([first], " ", tag))
         if capitals: words = [w.upper() if w.isascii() else w for w in words]
-        if len(words) == 1 and re.fullmatch(r"\d[\d.,]*", words[0]): out += number(words[0], space, tag, parts, i, rng)
+        if len(words) == 1 and re.fullmatch(r"\d[\d.,:]*", words[0]): out += number(words[0], space, tag, parts, i, rng)
         else: out.append((words, space, tag))
     return out
 
@@ -153,8 +164,15 @@ def abbreviated(word, tag, follows, rng):
     if word in MONTHS and follows == "NUM" and rng.random() < 0.5: return MONTHS[word]
     if word in ("U.S.", "US", "UN", "America", "Britain") and tag == "PROPN" and rng.random() < 0.5: return rng.choice(STATES)
     if tag == "PROPN" and follows == "PROPN" and rng.random() < 0.03: return word[0].upper() + "."
+    if tag == "PROPN" and follows not in ("PUNCT", "PART", "PROPN", "PRON", "DET") and rng.random() < 0.03: return rng.choice(SHORTENED)
+    if tag == "PROPN" and word.isalpha() and follows not in ("PUNCT", "PART", "PRON", "DET") and rng.random() < 0.015: return acronym(rng)
     if word in ("pm", "PM", "am", "AM") and tag == "NOUN" and follows != "PUNCT" and rng.random() < 0.7: return word[0].lower() + ".m."
     return word
+
+
+def acronym(rng):
+    if rng.random() < 0.4: return rng.choice(STATES)
+    return "".join(rng.choice("ABCDEFGHIKLMNOPRSTUVW") + "." for _ in range(rng.choice([2, 2, 3])))
 
 
 def number(word, space, tag, parts, i, rng):
@@ -171,12 +189,14 @@ def number(word, space, tag, parts, i, rng):
         parts[i + 1] = ["%"], *parts[i + 1][1:]
     elif space and not touches and word[-1].isdigit() and chance < 0.08:
         out = [([other()], "", tag), ([rng.choice("-–")], "", "PUNCT"), ([other()], space, tag)]
-    elif space and not touches and chance < 0.14: out.insert(0, ([rng.choice("$€£¥")], "", "SYM"))
+    elif space and not touches and chance < 0.11 and re.fullmatch(r"1?\d(:\d\d)?", word): out.append(([rng.choice(["a.m.", "p.m."])], " ", "NOUN"))
+    elif space and not touches and chance < 0.13: out.insert(0, (["No."], " ", "NOUN"))
+    elif space and not touches and chance < 0.18: out.insert(0, ([rng.choice("$€£¥")], "", "SYM"))
     return out
 
 
 def dateline(rng):
-    date = [([rng.choice(list(MONTHS))], " ", ""), ([str(rng.randint(1, 30))], " ", "")]
+    date = [([rng.choice([*MONTHS, *MONTHS.values(), "June", "May"])], " ", ""), ([str(rng.randint(1, 30))], " ", "")]
     agency = [(["("], "", ""), ([rng.choice(AGENCIES)], "", ""), ([")"], " ", "")]
     head = [([rng.choice(CITIES)], "", ""), ([","], " ", "")] + date if rng.random() < 0.6 else [([rng.choice(CITIES)], " ", "")]
     return head + (agency if rng.random() < 0.7 else []) + [([rng.choice("-–—") if rng.random() < 0.8 else "--"], " ", "")]

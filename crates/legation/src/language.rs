@@ -53,7 +53,8 @@ fn scripts(text: &str) -> (usize, usize) {
 }
 
 fn is_latin(c: char) -> bool {
-    c.is_ascii() || matches!(c, '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{fb00}'..='\u{fb06}')
+    c.is_ascii()
+        || matches!(c, '\u{aa}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{fb00}'..='\u{fb06}')
 }
 
 /// Words, English small words, and the most small words of any one other language.

@@ -2,7 +2,7 @@
 //!
 //! Training runs this same code (`examples/segment_features.rs`), so there is no second version to keep alike.
 
-use super::atoms::{Atom, Class, Space};
+use super::atoms::{Atom, Class, Space, shape};
 use super::hash::{START, letters, mix};
 
 /// Features of one gap.
@@ -127,7 +127,7 @@ impl<'a> Block<'a> {
             if let (Some(chunk), Some(line)) = (self.chunks.last_mut(), self.lines.last_mut()) {
                 *chunk = Chunk { low: state.up_to, shape: mix(chunk.shape, atom.shape), address: state.address };
                 line.end = atom.end;
-                line.lower |= atom.class == Class::Letters && matches!(atom.shape, 1 | 3 | 5);
+                line.lower |= matches!(atom.shape, shape::LOWER | shape::TITLE | shape::MIXED);
             }
             self.ends += usize::from(is_end(atom.sign));
             state.pass(atom);
@@ -240,19 +240,21 @@ impl<'a> Block<'a> {
         f.add(all(&[step(self.ends), ending, left.shape, right.shape, space]));
         f.add(all(&[step(i), to_end, space]));
         f.add(all(&[u32::from(line.lower), u32::from(next.lower), left.shape, right.shape, space]));
-        // Would the next piece have had room on this line? Then the break was meant.
         let room = self.longest_line.saturating_sub(line.end - line.start);
-        let word = self.atoms[i..].iter().take(12).take_while(|a| a.end == right.end || a.space == Space::None);
-        let need = 1 + word.map(Atom::len).sum::<usize>();
-        let fits = if right.space == Space::Line { 1 + u32::from(need <= room) } else { 0 };
+        let fits = if right.space == Space::Line { 1 + u32::from(self.first_piece(i) < room) } else { 0 };
         let width = (self.longest_line / 12).min(12) as u32;
         f.add(all(&[fits, width, left.shape, right.shape]));
         f.add(all(&[fits, left.shape, right.shape, step(room)]));
         f.add(all(&[fits, step((line.end - line.start) / 8), step((next.end - next.start) / 8), space]));
     }
-}
 
-impl Block<'_> {
+    /// Characters from atom `i` to the next white space, as far as it matters. If they would have had room on the line
+    /// before, the line break was meant.
+    fn first_piece(&self, i: usize) -> usize {
+        let rest = self.atoms.get(i..).unwrap_or_default().iter().take(12).enumerate();
+        rest.take_while(|(k, atom)| *k == 0 || atom.space == Space::None).map(|(_, atom)| atom.len()).sum()
+    }
+
     /// Web and mail addresses, file names, telephone numbers: they are cut elsewhere than other text.
     fn address(&self, i: usize, left: &Atom, right: &Atom, f: &mut Slots<'_>) {
         let (Some(state), whole) = (self.states.get(i), self.chunk(i, 0).address) else { return };
@@ -289,10 +291,11 @@ impl State {
             (Class::Sign, '@') => 1,
             (Class::Sign, '/') if before.is_some_and(|b| b.sign == '/') => 2,
             (Class::Letters, _) if before.is_none() && atom.low == letters("www".chars()) => 2,
-            (Class::Letters, _) if atom.shape == 1 && before.is_some_and(|b| b.sign == '.') => 4,
+            (Class::Letters, _) if atom.shape == shape::LOWER && before.is_some_and(|b| b.sign == '.') => 4,
             (Class::Digits, _) => 8,
             (Class::Sign, '-' | '_') if touches(Class::Digits) => 16,
-            (Class::Sign, '-') if touches(Class::Letters) => if self.address & 32 == 0 { 32 } else { 64 },
+            (Class::Sign, '-') if touches(Class::Letters) && self.address & 32 == 0 => 32,
+            (Class::Sign, '-') if touches(Class::Letters) => 64,
             _ => 0,
         };
     }

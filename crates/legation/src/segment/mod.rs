@@ -98,13 +98,27 @@ impl Segmenter {
     fn gaps(&self, atoms: &[Atom]) -> Vec<(Gap, f32)> {
         let block = Block::new(atoms);
         let mut features = [0; COUNT];
-        let mut gaps = Vec::with_capacity(atoms.len());
-        gaps.push((Gap::Sentence, 0.0));
-        for (i, pair) in atoms.windows(2).enumerate() {
-            block.features(i + 1, &mut features);
-            gaps.push(decide(self.model.score(&features), &pair[0], &pair[1]));
+        let mut scores = vec![[0.0; KINDS]; atoms.len()];
+        for (i, score) in scores.iter_mut().enumerate().skip(1) {
+            block.features(i, &mut features);
+            *score = self.model.score(&features);
         }
-        gaps
+        agree_on_hyphens(atoms, &mut scores);
+        let decided = atoms.windows(2).zip(&scores[1..]).map(|(pair, &score)| decide(score, &pair[0], &pair[1]));
+        std::iter::once((Gap::Sentence, 0.0)).chain(decided).collect()
+    }
+}
+
+/// A hyphen between two words is cut off on both sides or on neither: both gaps get their mean scores.
+fn agree_on_hyphens(atoms: &[Atom], scores: &mut [[f32; KINDS]]) {
+    for i in 1..atoms.len().saturating_sub(1) {
+        let [left, hyphen, right] = [&atoms[i - 1], &atoms[i], &atoms[i + 1]];
+        let touch = hyphen.space == Space::None && right.space == Space::None;
+        let words = [left, right].iter().all(|side| matches!(side.class, Class::Letters | Class::Digits));
+        if hyphen.sign == '-' && touch && words {
+            let mean = std::array::from_fn(|kind| (scores[i][kind] + scores[i + 1][kind]) / 2.0);
+            (scores[i], scores[i + 1]) = (mean, mean);
+        }
     }
 }
 
