@@ -148,7 +148,7 @@ def vary(parts, rng):
         follows = parts[i + 1][2] if i + 1 < len(parts) else ""
         words = list(words)
         if tag == "PROPN" and len(words) == 2 and words[1] in ("'s", "’s") and rng.random() < 0.1: words[0] = acronym(rng)
-        if len(words) == 1 and i == len(parts) - 2 and tag in ("PROPN", "NOUN") and parts[-1][0] == ["."] and rng.random() < 0.03: words = [rng.choice("ABCDFGKXYZ")]
+        if len(words) == 1 and i == len(parts) - 2 and tag in ("PROPN", "NOUN") and parts[-1][0] == ["."] and rng.random() < 0.004: words = [rng.choice("ABCDFGKXYZ")]
         if len(words) == 1 and space and follows: words = [abbreviated(words[0], tag, follows, rng)]
         if len(words) == 1 and words[0] in FULL_TITLES and tag == "PROPN" and follows == "PROPN" and rng.random() < 0.2:
             first, words[0] = rng.choice(RANKS).split()
@@ -163,7 +163,7 @@ def abbreviated(word, tag, follows, rng):
     if word in FULL_TITLES and follows == "PROPN" and rng.random() < 0.6: return rng.choice(ABBREVIATED)
     if word in MONTHS and follows == "NUM" and rng.random() < 0.5: return MONTHS[word]
     if word in ("U.S.", "US", "UN", "America", "Britain") and tag == "PROPN" and rng.random() < 0.5: return rng.choice(STATES)
-    if tag == "PROPN" and follows == "PROPN" and rng.random() < 0.03: return word[0].upper() + "."
+    if tag == "PROPN" and follows == "PROPN" and rng.random() < 0.06: return word[0].upper() + "."
     if tag == "PROPN" and follows not in ("PUNCT", "PART", "PROPN", "PRON", "DET") and rng.random() < 0.03: return rng.choice(SHORTENED)
     if tag == "PROPN" and word.isalpha() and follows not in ("PUNCT", "PART", "PRON", "DET") and rng.random() < 0.015: return acronym(rng)
     if word in ("pm", "PM", "am", "AM") and tag == "NOUN" and follows != "PUNCT" and rng.random() < 0.7: return word[0].lower() + ".m."
@@ -292,11 +292,11 @@ def main():
     p.add_argument("--features", default="cargo run --quiet --example segment_features", help="(%(default)s)")
     p.add_argument("--rows", type=int, default=120_000)
     p.add_argument("--columns", type=int, default=8, help="as in model.rs (%(default)s)")
-    p.add_argument("--epochs", type=int, default=4)
-    p.add_argument("--renderings", type=int, default=2, help="changed copies of the treebank (%(default)s)")
+    p.add_argument("--epochs", type=int, default=3)
+    p.add_argument("--renderings", type=int, default=3, help="changed copies of the treebank (%(default)s)")
     p.add_argument("--batch", type=int, default=2048)
     p.add_argument("--rate", type=float, default=0.005)
-    p.add_argument("--keep", type=float, default=0.85, help="share of the features seen in training (%(default)s)")
+    p.add_argument("--keep", type=float, default=0.8, help="share of the features seen in training (%(default)s)")
     p.add_argument("--decay", type=float, default=1e-5)
     p.add_argument("--seed", type=int, default=7)
     args = p.parse_args()
