@@ -153,6 +153,8 @@ def vary(parts, rng):
         if len(words) == 1 and words[0] in FULL_TITLES and tag == "PROPN" and follows == "PROPN" and rng.random() < 0.2:
             first, words[0] = rng.choice(RANKS).split()
             out.append(([first], " ", tag))
+        elif tag == "PROPN" and space and (i == 0 or parts[i - 1][2] != "PROPN" and parts[i - 1][1]) and rng.random() < (0.05 if follows == "PROPN" else 0.015):
+            out.append(([rng.choice(ABBREVIATED)], " ", tag))
         if capitals: words = [w.upper() if w.isascii() else w for w in words]
         if len(words) == 1 and re.fullmatch(r"\d[\d.,:]*", words[0]): out += number(words[0], space, tag, parts, i, rng)
         else: out.append((words, space, tag))
