@@ -36,6 +36,28 @@ pub(super) enum Class {
     Sign,
 }
 
+/// Values of [`Atom::shape`].
+pub(super) mod shape {
+    /// Letters, all small.
+    pub const LOWER: u32 = 1;
+    /// One capital.
+    pub const SINGLE: u32 = 2;
+    /// A capital, then small letters.
+    pub const TITLE: u32 = 3;
+    /// Capitals.
+    pub const UPPER: u32 = 4;
+    /// Any other mixture.
+    pub const MIXED: u32 = 5;
+    /// Letters of a script without case.
+    pub const CASELESS: u32 = 6;
+    /// An ideograph.
+    pub const IDEOGRAPH: u32 = 7;
+    /// Digits: this and their number, at most 5.
+    pub const DIGITS: u32 = 8;
+    /// A sign: this and its code point.
+    pub const SIGN: u32 = 64;
+}
+
 /// A piece of text that is not cut any further.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Atom {
@@ -53,7 +75,7 @@ pub(super) struct Atom {
     pub class: Class,
     /// Hash of the lower-cased characters, apostrophes all straight.
     pub low: u32,
-    /// Pattern of letter case, number of digits, or the sign itself.
+    /// Pattern of letter case, number of digits, or the sign itself; see [`mod@shape`].
     pub shape: u32,
     /// Hash of the first three characters, lower-cased.
     pub prefix: u32,
@@ -113,8 +135,7 @@ impl<'a> Atoms<'a> {
                 '\n' | '\r' | '\u{85}' | '\u{2028}' => breaks += 1,
                 '\u{c}' | '\u{2029}' => breaks += 2,
                 '\t' => tab = true,
-                _ if c.is_whitespace() => spaces += 1,
-                _ => {}
+                _ => spaces += 1,
             }
             previous = c;
             self.byte += c.len_utf8();
@@ -257,15 +278,15 @@ impl Run {
 
     fn shape(&self) -> u32 {
         match self.class {
-            Class::Sign => 64 + u32::from(self.sign),
-            Class::Ideograph => 7,
-            Class::Digits => 8 + self.letters.min(5) as u32,
-            Class::Letters if self.upper + self.lower == 0 => 6,
-            Class::Letters if self.upper == 0 => 1,
-            Class::Letters if self.letters == 1 => 2,
-            Class::Letters if self.lower == 0 => 4,
-            Class::Letters if self.first_upper && self.upper == 1 => 3,
-            Class::Letters => 5,
+            Class::Sign => shape::SIGN + u32::from(self.sign),
+            Class::Ideograph => shape::IDEOGRAPH,
+            Class::Digits => shape::DIGITS + self.letters.min(5) as u32,
+            Class::Letters if self.upper + self.lower == 0 => shape::CASELESS,
+            Class::Letters if self.upper == 0 => shape::LOWER,
+            Class::Letters if self.letters == 1 => shape::SINGLE,
+            Class::Letters if self.lower == 0 => shape::UPPER,
+            Class::Letters if self.first_upper && self.upper == 1 => shape::TITLE,
+            Class::Letters => shape::MIXED,
         }
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! Training runs this same code (`examples/segment_features.rs`), so there is no second version to keep alike.
 
-use super::atoms::{Atom, Class, Space};
-use super::hash::{START, mix};
+use super::atoms::{Atom, Class, Space, shape};
+use super::hash::{START, letters, mix};
 
 /// Features of one gap.
-pub(super) const COUNT: usize = 64;
+pub(super) const COUNT: usize = 76;
 
 /// How many atoms on either side of a gap are looked at one by one.
 const REACH: usize = 6;
@@ -31,6 +31,8 @@ struct State {
     /// Hash of that run from this atom on.
     from: u32,
     line: usize,
+    /// Signs of addresses in that run before this atom, see [`State::note`].
+    address: u32,
     /// Open quotes (straight: bit 0, curly: bit 1) before this atom.
     quotes: u32,
     /// Open brackets before this atom, at most 2.
@@ -44,6 +46,8 @@ struct State {
 struct Chunk {
     low: u32,
     shape: u32,
+    /// [`State::address`] at its end.
+    address: u32,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -109,8 +113,8 @@ impl<'a> Block<'a> {
         let mut state = State::default();
         for (i, atom) in self.atoms.iter().enumerate() {
             if i == 0 || atom.space != Space::None {
-                self.chunks.push(Chunk { low: START, shape: START });
-                state.up_to = START;
+                self.chunks.push(Chunk { low: START, shape: START, address: 0 });
+                (state.up_to, state.address) = (START, 0);
             }
             if i == 0 || atom.space >= Space::Line {
                 self.lines.push(Line { start: atom.start, end: atom.end, lower: false });
@@ -119,10 +123,11 @@ impl<'a> Block<'a> {
             state.line = self.lines.len() - 1;
             state.up_to = mix(state.up_to, atom.low);
             self.states.push(state);
+            state.note(atom, i.checked_sub(1).and_then(|p| self.atoms.get(p)));
             if let (Some(chunk), Some(line)) = (self.chunks.last_mut(), self.lines.last_mut()) {
-                *chunk = Chunk { low: state.up_to, shape: mix(chunk.shape, atom.shape) };
+                *chunk = Chunk { low: state.up_to, shape: mix(chunk.shape, atom.shape), address: state.address };
                 line.end = atom.end;
-                line.lower |= atom.class == Class::Letters && matches!(atom.shape, 1 | 3 | 5);
+                line.lower |= matches!(atom.shape, shape::LOWER | shape::TITLE | shape::MIXED);
             }
             self.ends += usize::from(is_end(atom.sign));
             state.pass(atom);
@@ -163,6 +168,8 @@ impl<'a> Block<'a> {
         self.affixes(i, left, right, &mut f);
         self.pieces(i, &mut f);
         self.layout(i, left, right, &mut f);
+        self.address(i, left, right, &mut f);
+        self.wider(i, left, right, &mut f);
         debug_assert_eq!(f.next, COUNT);
     }
 
@@ -233,19 +240,66 @@ impl<'a> Block<'a> {
         f.add(all(&[step(self.ends), ending, left.shape, right.shape, space]));
         f.add(all(&[step(i), to_end, space]));
         f.add(all(&[u32::from(line.lower), u32::from(next.lower), left.shape, right.shape, space]));
-        // Would the next piece have had room on this line? Then the break was meant.
         let room = self.longest_line.saturating_sub(line.end - line.start);
-        let word = self.atoms[i..].iter().take(12).take_while(|a| a.end == right.end || a.space == Space::None);
-        let need = 1 + word.map(Atom::len).sum::<usize>();
-        let fits = if right.space == Space::Line { 1 + u32::from(need <= room) } else { 0 };
+        let fits = if right.space == Space::Line { 1 + u32::from(self.first_piece(i) < room) } else { 0 };
         let width = (self.longest_line / 12).min(12) as u32;
         f.add(all(&[fits, width, left.shape, right.shape]));
         f.add(all(&[fits, left.shape, right.shape, step(room)]));
         f.add(all(&[fits, step((line.end - line.start) / 8), step((next.end - next.start) / 8), space]));
     }
+
+    /// Characters from atom `i` to the next white space, as far as it matters. If they would have had room on the line
+    /// before, the line break was meant.
+    fn first_piece(&self, i: usize) -> usize {
+        let rest = self.atoms.get(i..).unwrap_or_default().iter().take(12).enumerate();
+        rest.take_while(|(k, atom)| *k == 0 || atom.space == Space::None).map(|(_, atom)| atom.len()).sum()
+    }
+
+    /// Web and mail addresses, file names, telephone numbers: they are cut elsewhere than other text.
+    fn address(&self, i: usize, left: &Atom, right: &Atom, f: &mut Slots<'_>) {
+        let (Some(state), whole) = (self.states.get(i), self.chunk(i, 0).address) else { return };
+        let space = u32::from(right.space != Space::None);
+        let (before, after) = (self.around(i, -2).1, self.around(i, 1).1);
+        f.add(all(&[whole, state.address, left.shape, right.shape, space]));
+        f.add(all(&[whole, left.shape, right.shape, before, after, space]));
+        f.add(all(&[whole, left.low, right.low, space]));
+        f.add(all(&[whole, left.low, right.shape, space]));
+        f.add(all(&[whole, left.shape, right.low, space]));
+    }
+
+    /// Longer stretches of words, and how the block begins.
+    fn wider(&self, i: usize, left: &Atom, right: &Atom, f: &mut Slots<'_>) {
+        let space = right.space as u32;
+        let low = |offset: isize| self.around(i, offset).0;
+        let shape = |offset: isize| self.around(i, offset).1;
+        f.add(all(&[low(0), low(1), low(2), space]));
+        f.add(all(&[low(-3), low(-2), low(-1), space]));
+        f.add(all(&[left.shape, right.shape, low(1), shape(2)]));
+        f.add(all(&[shape(-4), shape(-3), shape(-2), shape(-1), shape(0), space]));
+        f.add(all(&[shape(-1), shape(0), shape(1), shape(2), shape(3), space]));
+        f.add(all(&[self.atoms.first().map_or(0, |a| a.low), left.shape, right.shape]));
+        f.add(all(&[self.atoms.first().map_or(0, |a| a.shape), right.low, right.shape, space]));
+    }
 }
 
 impl State {
+    /// Notes what tells an address from other text: "@", "//", "www", slashes and dots between letters, digits.
+    fn note(&mut self, atom: &Atom, before: Option<&Atom>) {
+        let before = before.filter(|_| atom.space == Space::None);
+        let touches = |class| before.is_some_and(|b| b.class == class);
+        self.address |= match (atom.class, atom.sign) {
+            (Class::Sign, '@') => 1,
+            (Class::Sign, '/') if before.is_some_and(|b| b.sign == '/') => 2,
+            (Class::Letters, _) if before.is_none() && atom.low == letters("www".chars()) => 2,
+            (Class::Letters, _) if atom.shape == shape::LOWER && before.is_some_and(|b| b.sign == '.') => 4,
+            (Class::Digits, _) => 8,
+            (Class::Sign, '-' | '_') if touches(Class::Digits) => 16,
+            (Class::Sign, '-') if touches(Class::Letters) && self.address & 32 == 0 => 32,
+            (Class::Sign, '-') if touches(Class::Letters) => 64,
+            _ => 0,
+        };
+    }
+
     /// Moves on behind an atom.
     fn pass(&mut self, atom: &Atom) {
         self.since_end = if is_end(atom.sign) { 0 } else { self.since_end.saturating_add(1) };

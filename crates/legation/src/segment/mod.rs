@@ -44,7 +44,8 @@ pub struct Sentence {
 /// The most words a sentence has: what is longer is cut where a sentence's end is likeliest.
 pub const LONGEST: usize = 160;
 
-/// The most atoms that are looked at together; an empty line comes before that in any text that people wrote.
+/// From so many atoms on without an empty line, which nobody writes, a sentence ends at the next white space, or
+/// without any after as many again.
 const BLOCK: usize = 1 << 16;
 
 /// Lines longer than this are not wrapped by hand: each is a paragraph. In characters.
@@ -86,10 +87,9 @@ impl Segmenter {
     /// Cuts a text into sentences and these into words. White space alone gives nothing.
     pub fn segment(&self, text: &str) -> Vec<Sentence> {
         let mut sentences = Vec::new();
-        for_blocks(text, &self.clitics, |atoms| {
+        for_blocks(text, &self.clitics, |atoms, behind| {
             let gaps = self.gaps(atoms);
-            let cuts = Cutter { text, atoms, gaps: &gaps };
-            cuts.sentences(&mut sentences);
+            Cutter { text, atoms, behind, gaps: &gaps }.sentences(&mut sentences);
         });
         sentences
     }
@@ -98,13 +98,27 @@ impl Segmenter {
     fn gaps(&self, atoms: &[Atom]) -> Vec<(Gap, f32)> {
         let block = Block::new(atoms);
         let mut features = [0; COUNT];
-        let mut gaps = Vec::with_capacity(atoms.len());
-        gaps.push((Gap::Sentence, 0.0));
-        for (i, pair) in atoms.windows(2).enumerate() {
-            block.features(i + 1, &mut features);
-            gaps.push(decide(self.model.score(&features), &pair[0], &pair[1]));
+        let mut scores = vec![[0.0; KINDS]; atoms.len()];
+        for (i, score) in scores.iter_mut().enumerate().skip(1) {
+            block.features(i, &mut features);
+            *score = self.model.score(&features);
         }
-        gaps
+        agree_on_hyphens(atoms, &mut scores);
+        let decided = atoms.windows(2).zip(&scores[1..]).map(|(pair, &score)| decide(score, &pair[0], &pair[1]));
+        std::iter::once((Gap::Sentence, 0.0)).chain(decided).collect()
+    }
+}
+
+/// A hyphen between two words is cut off on both sides or on neither: both gaps get their mean scores.
+fn agree_on_hyphens(atoms: &[Atom], scores: &mut [[f32; KINDS]]) {
+    for i in 1..atoms.len().saturating_sub(1) {
+        let [left, hyphen, right] = [&atoms[i - 1], &atoms[i], &atoms[i + 1]];
+        let touch = hyphen.space == Space::None && right.space == Space::None;
+        let words = [left, right].iter().all(|side| matches!(side.class, Class::Letters | Class::Digits));
+        if hyphen.sign == '-' && touch && words {
+            let mean = std::array::from_fn(|kind| (scores[i][kind] + scores[i + 1][kind]) / 2.0);
+            (scores[i], scores[i + 1]) = (mean, mean);
+        }
     }
 }
 
@@ -112,18 +126,19 @@ fn clitics() -> Clitics {
     Clitics::new(include_str!("clitics.txt"))
 }
 
-/// Calls `each` with the atoms between every two empty lines.
-fn for_blocks(text: &str, clitics: &Clitics, mut each: impl FnMut(&[Atom])) {
+/// Calls `each` with the atoms between every two empty lines, and with what stands behind the last.
+fn for_blocks(text: &str, clitics: &Clitics, mut each: impl FnMut(&[Atom], Space)) {
     let mut block: Vec<Atom> = Vec::new();
     for atom in Atoms::new(text, clitics) {
-        if !block.is_empty() && (atom.space == Space::Blank || block.len() >= BLOCK) {
-            each(&block);
+        let full = block.len() >= BLOCK && (atom.space != Space::None || block.len() >= 2 * BLOCK);
+        if !block.is_empty() && (atom.space == Space::Blank || full) {
+            each(&block, atom.space);
             block.clear();
         }
         block.push(atom);
     }
     if !block.is_empty() {
-        each(&block);
+        each(&block, Space::Blank);
     }
 }
 
@@ -149,6 +164,8 @@ fn decide(scores: [f32; KINDS], left: &Atom, right: &Atom) -> (Gap, f32) {
 struct Cutter<'a> {
     text: &'a str,
     atoms: &'a [Atom],
+    /// What stands behind the last atom.
+    behind: Space,
     gaps: &'a [(Gap, f32)],
 }
 
@@ -203,16 +220,20 @@ impl Cutter<'_> {
         Word {
             span: Span::new(first.start, last.end),
             form: self.text.get(first.byte..last.byte_end).unwrap_or_default().to_string(),
-            space_after: self.atoms.get(next).is_none_or(|atom| atom.space != Space::None),
+            space_after: self.atoms.get(next).map_or(self.behind, |atom| atom.space) != Space::None,
             joined: self.gaps[start].0 == Gap::Joined,
         }
     }
 }
 
+/// For training: how many features a gap has.
+#[doc(hidden)]
+pub const TRAINING_FEATURES: usize = COUNT;
+
 /// For training: each gap's character offset and features, without any decision. Empty lines have none.
 #[doc(hidden)]
 pub fn training_features(text: &str, mut each: impl FnMut(usize, &[u32])) {
-    for_blocks(text, &clitics(), |atoms| {
+    for_blocks(text, &clitics(), |atoms, _| {
         let block = Block::new(atoms);
         let mut features = [0; COUNT];
         for (i, atom) in atoms.iter().enumerate().skip(1) {
@@ -221,3 +242,6 @@ pub fn training_features(text: &str, mut each: impl FnMut(usize, &[u32])) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests;

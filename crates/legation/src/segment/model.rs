@@ -2,29 +2,32 @@
 //!
 //! A feature's row holds what it adds to the four scores and to a few hidden units, whose sums, where above zero,
 //! add to the scores in turn. `training/segment.py` writes the file, whose parts are, little-endian: the magic
-//! bytes, rows as a power of two and columns (`u8` each), a scale for each column, a bias for each column, the hidden units' weights row by row
-//! (`f32` each), the table (`i8`, row by row).
+//! bytes, the number of rows (`u32`) and of columns (`u8`), each column's scale, each column's bias, the hidden units'
+//! weights (`f32`, row by row), the table (`i8`, row by row).
 
 use std::fmt;
 
 use super::features::COUNT;
 
-const MAGIC: &[u8; 4] = b"LSG1";
+const MAGIC: &[u8; 4] = b"LSG2";
 
 /// Kinds of gap.
 pub(super) const KINDS: usize = 4;
 
 /// Columns of a row: the kinds and the hidden units.
-pub(super) const COLUMNS: usize = 16;
+pub(super) const COLUMNS: usize = 8;
 
 const HIDDEN: usize = COLUMNS - KINDS;
+
+/// Bytes before the numbers: magic, rows, columns.
+const HEAD: usize = 9;
 
 /// Why a segmentation model cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelError {
     /// It does not begin as such a file begins.
     Magic,
-    /// It was made for another number of columns or rows than this program's: found, expected.
+    /// It was made for another number of columns than this program's: found, expected.
     Shape(usize, usize),
     /// It is shorter or longer than it says: bytes found, bytes expected.
     Length(usize, usize),
@@ -50,7 +53,6 @@ impl std::error::Error for ModelError {}
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     table: Vec<[i8; COLUMNS]>,
-    shift: u32,
     scale: [f32; COLUMNS],
     bias: [f32; COLUMNS],
     hidden: [[f32; KINDS]; HIDDEN],
@@ -60,14 +62,15 @@ impl Model {
     /// Reads the file's bytes.
     pub fn new(bytes: &[u8]) -> Result<Model, ModelError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::Magic)?;
-        let Some(([bits, columns], rest)) = rest.split_first_chunk() else {
-            return Err(ModelError::Length(bytes.len(), 6));
+        let Some((&[a, b, c, d, columns], rest)) = rest.split_first_chunk() else {
+            return Err(ModelError::Length(bytes.len(), HEAD));
         };
-        if usize::from(*columns) != COLUMNS || !(1..=24).contains(bits) {
-            return Err(ModelError::Shape(usize::from(*columns), COLUMNS));
+        if usize::from(columns) != COLUMNS {
+            return Err(ModelError::Shape(usize::from(columns), COLUMNS));
         }
         let floats = 2 * COLUMNS + KINDS * HIDDEN;
-        let expected = 6 + floats * 4 + (COLUMNS << bits);
+        let rows = u32::from_le_bytes([a, b, c, d]) as usize;
+        let expected = HEAD + floats * 4 + rows.saturating_mul(COLUMNS);
         if bytes.len() != expected {
             return Err(ModelError::Length(bytes.len(), expected));
         }
@@ -78,14 +81,15 @@ impl Model {
         let hidden = std::array::from_fn(|_| std::array::from_fn(|_| number()));
         let rows = rest.get(floats * 4..).unwrap_or_default().as_chunks::<COLUMNS>().0;
         let table = rows.iter().map(|row| row.map(|b| i8::from_le_bytes([b]))).collect();
-        Ok(Model { table, shift: 32 - u32::from(*bits), scale, bias, hidden })
+        Ok(Model { table, scale, bias, hidden })
     }
 
     /// The four scores of a gap; the highest wins.
     pub fn score(&self, features: &[u32; COUNT]) -> [f32; KINDS] {
         let mut sums = [0_i16; COLUMNS]; // 127 x COUNT fits
-        for feature in features {
-            if let Some(row) = self.table.get((feature >> self.shift) as usize) {
+        let rows = self.table.len() as u64;
+        for &feature in features {
+            if let Some(row) = self.table.get(((u64::from(feature) * rows) >> 32) as usize) {
                 for (sum, &weight) in sums.iter_mut().zip(row) {
                     *sum += i16::from(weight);
                 }
