@@ -439,8 +439,8 @@ fn fact_of(
         code: code.into(),
         sector: row.code(sector, &SECTORS, "sector")?.into(),
         office: office.map_or("", |c| row.cell(c)).into(),
-        from: row.date(dates.0)?,
-        to: row.date(dates.1)?,
+        from: row.from(dates.0)?,
+        to: row.to(dates.1)?,
         at: format!("{}:{}", row.file, row.line),
     })
 }
@@ -502,6 +502,7 @@ mod tests {
             ("2001-01-01", "mayor"),
             ("2003-01-01", "past mayor"),
             ("2006-02-03", "president"),
+            ("2007-12-31", "president"),
             ("2010-01-01", "past president"),
         ];
         for (day, wanted) in cases {

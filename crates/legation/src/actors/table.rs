@@ -42,8 +42,18 @@ impl<'a> Row<'a> {
         GazetteerError { file: self.file.into(), line: self.line, found: found.into(), expected: expected.into() }
     }
 
-    /// A date: a day, or a month or a year, which stand for their first day. Empty is none.
-    pub fn date(&self, column: usize) -> Result<Option<Date>, GazetteerError> {
+    /// The day from which something holds. A month or a year stands for its first day. Empty is none.
+    pub fn from(&self, column: usize) -> Result<Option<Date>, GazetteerError> {
+        Ok(self.days(column)?.map(|(first, _)| first))
+    }
+
+    /// The day on which something no longer holds. A month or a year stands for the day after its last. Empty is none.
+    pub fn to(&self, column: usize) -> Result<Option<Date>, GazetteerError> {
+        Ok(self.days(column)?.map(|(_, after)| after))
+    }
+
+    /// First day of a date and, for a day itself that day, for a month or a year the day after.
+    fn days(&self, column: usize) -> Result<Option<(Date, Date)>, GazetteerError> {
         let cell = self.cell(column);
         let full = match cell.len() {
             0 => return Ok(None),
@@ -51,7 +61,14 @@ impl<'a> Row<'a> {
             7 => format!("{cell}-01"),
             _ => cell.to_owned(),
         };
-        full.parse().map(Some).map_err(|_| self.error(cell, "a date such as 2021-01-20, 2021-01, 2021, or nothing"))
+        let wrong = || self.error(cell, "a date such as 2021-01-20, 2021-01, 2021, or nothing");
+        let first: Date = full.parse().map_err(|_| wrong())?;
+        let after = match cell.len() {
+            4 => first.checked_add(jiff::Span::new().years(1)),
+            7 => first.checked_add(jiff::Span::new().months(1)),
+            _ => Ok(first),
+        };
+        Ok(Some((first, after.map_err(|_| wrong())?)))
     }
 
     /// A cell that must not be empty.
@@ -95,7 +112,7 @@ mod tests {
     fn mistakes_name_file_line_and_expectation() {
         let text = "# note\na\tb\n1\t2020-13-01\n";
         let rows = rows("x.tsv", text, &["a", "b"]).unwrap_or_default();
-        let error = rows[0].date(1).expect_err("no such month");
+        let error = rows[0].from(1).expect_err("no such month");
         assert_eq!((error.file.as_str(), error.line, error.found.as_str()), ("x.tsv", 3, "2020-13-01"));
         assert!(super::rows("x.tsv", text, &["a", "c"]).is_err());
     }
