@@ -43,7 +43,7 @@ pub enum Failure {
         kept: Option<PathBuf>,
     },
     /// The model or the tables inside the program cannot be used.
-    Load(legation::coder::LoadError),
+    Load(legation::LoadError),
 }
 
 impl fmt::Display for Failure {

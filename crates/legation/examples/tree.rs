@@ -14,7 +14,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for m in actors.in_sentence(i) {
             let members: Vec<&str> = m.members.iter().map(|&e| actors.entities[e].name.as_str()).collect();
             let head = &sentence.words[m.head].form;
-            println!("# {:?} head={head} {}/{} {:?} {:?} {members:?} {}", chars.slice(m.span), m.code, m.sector, m.form, m.kind, m.why);
+            println!(
+                "# {:?} head={head} {}/{} {:?} {:?} {members:?} {}",
+                chars.slice(m.span),
+                m.code,
+                m.sector,
+                m.form,
+                m.kind,
+                m.why
+            );
         }
     }
     Ok(())

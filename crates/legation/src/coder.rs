@@ -6,7 +6,7 @@ use crate::actors::{self, Gazetteer};
 use crate::codebook::Codebook;
 use crate::document::{Document, Pair};
 use crate::events::{self, Findings};
-use crate::language::{self, Language};
+use crate::language::Language;
 use crate::reader::Reader;
 use crate::reading::{Event, Party, Reading, Relation};
 use crate::segment::{self, Segmenter};
@@ -101,8 +101,9 @@ impl Coder {
     fn interpret(&self, document: &Document, parse: &Parse) -> Reading {
         let chars = Chars::new(&document.text);
         let mut reading = blank(document, parse);
-        if language::of(&document.text) == Language::Other {
-            reading.warnings.push("the text does not look English: no events were coded".into());
+        let language = Language::of(&document.text);
+        reading.warnings.extend(language.warning().map(String::from));
+        if language == Language::Other {
             return reading;
         }
         let actors = actors::find(parse, &chars, &self.gazetteer, document.date);

@@ -8,7 +8,7 @@ pub mod read;
 
 use std::thread;
 
-use legation::coder::Coder;
+use legation::Coder;
 
 use crate::args::RunArguments;
 use crate::input::{Found, Input, Item};

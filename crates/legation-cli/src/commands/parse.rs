@@ -3,7 +3,7 @@
 //! Texts are cut into sentences and words first. Where CoNLL-U comes in, its sentences and words stay as they are and
 //! so do its comment lines; everything else in it is read anew.
 
-use legation::coder::Coder;
+use legation::Coder;
 use legation::syntax::Parse;
 use legation::{Chars, Document, conllu, segment};
 
@@ -79,7 +79,7 @@ fn treebank(source: &Source, options: Options) -> Stream<Unit> {
 
 fn parse(coder: &Coder, unit: Unit) -> Parsed {
     match unit {
-        Unit::Given(sentences, comments) => Parsed::Given(coder.parse_words(sentences), comments),
+        Unit::Given(sentences, comments) => Parsed::Given(coder.parse_words(&sentences), comments),
         Unit::Document(document) => {
             let parse = coder.parse(&document.text);
             Parsed::Document(document, parse)

@@ -111,6 +111,8 @@ pub struct Example {
     pub status: Option<String>,
     /// Expected mode, if the example tells.
     pub mode: Option<String>,
+    /// Why the program does not get this right yet, where it does not.
+    pub known_failure: Option<String>,
 }
 
 /// A pattern with what it means.
@@ -255,6 +257,7 @@ struct ExampleEntry {
     recipient: OneOrMany,
     status: Option<String>,
     mode: Option<String>,
+    known_failure: Option<String>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -425,6 +428,6 @@ fn unknown_mode(mode: &str, modes: &[String]) -> String {
 
 fn example(source: &Source, positive: bool, entry: Spanned<ExampleEntry>) -> Example {
     let at = format!("{}:{}", source.name, source.line(entry.span()));
-    let ExampleEntry { text, actor, recipient, status, mode } = entry.into_inner();
-    Example { text, at, positive, actor: actor.into(), recipient: recipient.into(), status, mode }
+    let ExampleEntry { text, actor, recipient, status, mode, known_failure } = entry.into_inner();
+    Example { text, at, positive, actor: actor.into(), recipient: recipient.into(), status, mode, known_failure }
 }

@@ -93,7 +93,8 @@ impl Pattern {
     /// How many elements name words: the more, the more exactly the pattern says what it wants.
     pub fn lemma_elements(&self) -> usize {
         let words = |c: &&Complement| matches!(c, Complement::ObjectWord(_) | Complement::PrepWord(..));
-        1 + self.complements.iter().filter(words).count() + usize::from(self.trigger.iter().any(|l| l.particle.is_some()))
+        1 + self.complements.iter().filter(words).count()
+            + usize::from(self.trigger.iter().any(|l| l.particle.is_some()))
     }
 
     /// All slots, the subject's first.
@@ -147,7 +148,9 @@ pub fn parse(source: &str) -> Result<Pattern, PatternError> {
         _ => None,
     };
     let Some(Element::Words(mut trigger)) = rest.next() else {
-        return Err(PatternError(format!("{source:?}: expected a verb after the first slot, or a noun at the beginning")));
+        return Err(PatternError(format!(
+            "{source:?}: expected a verb after the first slot, or a noun at the beginning"
+        )));
     };
     let mut kind = if subject.is_some() { TriggerKind::Verb } else { TriggerKind::Noun };
     if trigger.iter().all(|l| l.lemma == "be")
@@ -201,8 +204,9 @@ fn element(text: &str) -> Result<Element, PatternError> {
 fn slot(text: &str) -> Result<Slot, PatternError> {
     let (name, required) = text.strip_suffix('!').map_or((text, false), |name| (name, true));
     let role = Role::NAMES.iter().find(|(n, _)| *n == name);
-    role.map(|&(_, role)| Slot { role, required })
-        .ok_or_else(|| PatternError(format!("{text:?}: expected a slot ({}) or a lemma in small letters", slot_names())))
+    role.map(|&(_, role)| Slot { role, required }).ok_or_else(|| {
+        PatternError(format!("{text:?}: expected a slot ({}) or a lemma in small letters", slot_names()))
+    })
 }
 
 fn slot_names() -> String {
@@ -231,7 +235,10 @@ mod tests {
     fn patterns_are_compiled() {
         let cases = [
             ("ACTOR accuse RECIPIENT of EVENT", "Verb accuse obj=Recipient of=Event"),
-            ("ACTOR impose sanction|embargo on|against RECIPIENT!", "Verb impose obj:sanction|embargo on|against=Recipient"),
+            (
+                "ACTOR impose sanction|embargo on|against RECIPIENT!",
+                "Verb impose obj:sanction|embargo on|against=Recipient",
+            ),
             ("ACTOR call+off talk with RECIPIENT", "Verb call obj:talk with=Recipient"),
             ("ACTOR agree to withdraw troop from RECIPIENT", "Verb agree to:withdraw obj:troop from=Recipient"),
             ("ACTOR be critical of RECIPIENT", "Predicate critical of=Recipient"),

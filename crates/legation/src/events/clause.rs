@@ -90,7 +90,11 @@ fn owner_of_plan(sentence: &Sentence, noun: usize, depth: usize) -> Option<usize
     }
     let by = sentence.children_by(noun, "nmod").find(|&c| has_case(sentence, c, &["by", "of", "between", "from"]));
     let word = &sentence.words[noun];
-    by.or_else(|| word.head.filter(|_| word.is_rel("obj") || word.is_rel("xcomp")).and_then(|v| surface_subject(sentence, v, depth)))
+    by.or_else(|| {
+        word.head
+            .filter(|_| word.is_rel("obj") || word.is_rel("xcomp"))
+            .and_then(|v| surface_subject(sentence, v, depth))
+    })
 }
 
 fn is_infinitive(sentence: &Sentence, verb: usize) -> bool {
@@ -126,7 +130,8 @@ pub(super) fn antecedent(sentence: &Sentence, word: usize) -> usize {
 
 fn is_relative_pronoun(sentence: &Sentence, word: usize) -> bool {
     let word = &sentence.words[word];
-    word.upos == Upos::Pron && matches!(word.lemma.to_lowercase().as_str(), "who" | "which" | "that" | "whom" | "whose")
+    word.upos == Upos::Pron
+        && matches!(word.lemma.to_lowercase().as_str(), "who" | "which" | "that" | "whom" | "whose")
         && word.feat("PronType") != Some("Dem")
 }
 

@@ -155,7 +155,8 @@ impl<'a> Matcher<'a> {
         let objects = self.found.words.iter().filter(|&&w| w != self.found.trigger && !clause::is_verb(sentence, w));
         let mut found: Vec<PartyRef> = objects.flat_map(|&w| self.owners(w)).collect();
         for &clause in &self.found.clauses {
-            let below = ["obj", "iobj", "obl", "nmod", "nsubj"].iter().flat_map(|rel| sentence.children_by(clause, rel));
+            let below =
+                ["obj", "iobj", "obl", "nmod", "nsubj"].iter().flat_map(|rel| sentence.children_by(clause, rel));
             let below = clause::patient(sentence, clause).into_iter().chain(below);
             found.extend(below.filter(|&w| !is_time(sentence, w)).flat_map(|w| self.parties(w)).take(2));
         }
@@ -383,7 +384,8 @@ impl<'a> Matcher<'a> {
         }
         let blocked = |entry: &String| *entry == self.sentence().words[word].lemma;
         if !codebook.light.blocked_parties.iter().any(blocked)
-            && let Some(mention) = actors.mention_headed_by(index, word) {
+            && let Some(mention) = actors.mention_headed_by(index, word)
+        {
             return vec![PartyRef { mention, owner: false }];
         }
         self.owners(word)

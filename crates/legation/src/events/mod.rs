@@ -137,11 +137,7 @@ fn record(findings: Findings<'_>, codebook: &Codebook, draft: &Draft<'_>) -> Eve
         historical: draft.historical,
         attribution: covering,
         size: sizes(findings, draft, category.name),
-        why: Why {
-            frame: draft.frame.pattern.source.clone(),
-            at: draft.frame.at.clone(),
-            notes: draft.notes.clone(),
-        },
+        why: Why { frame: draft.frame.pattern.source.clone(), at: draft.frame.at.clone(), notes: draft.notes.clone() },
         text: findings.text.slice(sentence.span).to_string(),
         text_info: TextInfo { sequence: draft.sentence, span: sentence.span },
         cite_info: cite(findings.document, codebook),
@@ -166,7 +162,7 @@ fn date(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>
     let sentence = &findings.parse.sentences[draft.sentence];
     let in_sentence: Vec<Timed> = findings.times.iter().filter(|t| t.sentence == draft.sentence).cloned().collect();
     let found = draft.words.iter().find_map(|&w| time::of_event(sentence, w, &in_sentence));
-    if let Some(when) = found.and_then(|t| in_sentence[t].when.clone()) {
+    if let Some(when) = found.and_then(|t| in_sentence[t].when) {
         return Some((when.from, Some(when.to).filter(|to| *to != when.from), when.precision));
     }
     // What lies in the past at no stated time did not happen on the day of the paper.

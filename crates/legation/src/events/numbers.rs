@@ -22,9 +22,12 @@ pub(super) fn of_event(sentence: &Sentence, trigger: usize, category: &str) -> B
     let verbs: Vec<usize> = std::iter::once(trigger).chain(beside("conj")).chain(beside("advcl")).collect();
     for verb in verbs {
         let lemma = sentence.words[verb].lemma.to_lowercase();
-        let kinds = COUNTED.iter().filter(|(c, lemmas, _)| *c == category && (lemmas.is_empty() || lemmas.contains(&lemma.as_str())));
+        let kinds = COUNTED
+            .iter()
+            .filter(|(c, lemmas, _)| *c == category && (lemmas.is_empty() || lemmas.contains(&lemma.as_str())));
         for (_, _, name) in kinds {
-            let people = if *name == "participants" { clause::agent(sentence, verb) } else { clause::patient(sentence, verb) };
+            let people =
+                if *name == "participants" { clause::agent(sentence, verb) } else { clause::patient(sentence, verb) };
             if let Some(size) = people.and_then(|p| count(sentence, p)) {
                 sizes.entry((*name).to_string()).or_insert(size);
             }
@@ -75,7 +78,8 @@ const SMALL: [&str; 20] = [
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const FACTORS: [(&str, f64); 5] = [("dozen", 12.0), ("hundred", 100.0), ("thousand", 1e3), ("million", 1e6), ("billion", 1e9)];
+const FACTORS: [(&str, f64); 5] =
+    [("dozen", 12.0), ("hundred", 100.0), ("thousand", 1e3), ("million", 1e6), ("billion", 1e9)];
 
 #[cfg(test)]
 mod tests {

@@ -55,7 +55,8 @@ fn future<'a>(codebook: &'a Codebook, mut draft: Draft<'a>) -> Draft<'a> {
 fn merge<'a>(scene: Scene<'a>, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let outer = kept.iter_mut().find(|o| o.category == draft.category && is_about(scene.sentence, o, draft.trigger));
+        let outer =
+            kept.iter_mut().find(|o| o.category == draft.category && is_about(scene.sentence, o, draft.trigger));
         match outer {
             Some(outer) => absorb(outer, draft),
             None => kept.push(draft),
@@ -68,7 +69,9 @@ fn merge<'a>(scene: Scene<'a>, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
 fn is_about(sentence: &Sentence, draft: &Draft<'_>, word: usize) -> bool {
     let inside = |w: usize| draft.clauses.contains(&w) || draft.words.contains(&w);
     let head = sentence.words[word].head;
-    inside(word) || head.is_some_and(|h| inside(h) && (sentence.words[word].is_rel("obj") || sentence.words[word].is_rel("xcomp")))
+    inside(word)
+        || head
+            .is_some_and(|h| inside(h) && (sentence.words[word].is_rel("obj") || sentence.words[word].is_rel("xcomp")))
 }
 
 fn absorb<'a>(outer: &mut Draft<'a>, inner: Draft<'a>) {

@@ -9,9 +9,9 @@
 pub(super) fn best_tree(words: usize, score: impl Fn(usize, usize) -> f32) -> Vec<usize> {
     let n = words + 1;
     let mut matrix = vec![vec![f32::MIN; n]; n];
-    for d in 1..n {
-        for h in (0..n).filter(|&h| h != d) {
-            matrix[d][h] = score(d, h);
+    for (d, row) in matrix.iter_mut().enumerate().skip(1) {
+        for (h, cell) in row.iter_mut().enumerate().filter(|(h, _)| *h != d) {
+            *cell = score(d, h);
         }
     }
     let greedy = greedy(&matrix);
