@@ -141,7 +141,13 @@ pub(super) fn agent(sentence: &Sentence, verb: usize) -> Option<usize> {
         return subject(sentence, verb);
     }
     let by = |rel| sentence.children_by(verb, rel).find(|&c| has_case(sentence, c, &["by"]));
-    by("obl").or_else(|| by("nmod")).map(|a| antecedent(sentence, a))
+    // "threatened with expulsion by the league": the parser may hang the agent from the phrase before it.
+    let stray = || {
+        sentence
+            .children_by(verb, "obl")
+            .find_map(|o| sentence.children_by(o, "nmod").find(|&c| has_case(sentence, c, &["by"])))
+    };
+    by("obl").or_else(|| by("nmod")).or_else(stray).map(|a| antecedent(sentence, a))
 }
 
 /// Who or what is acted upon: the object of an active verb, the subject of a passive one.

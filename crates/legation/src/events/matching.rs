@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::clause;
 use crate::actors::{Actors, Mention};
 use crate::codebook::{Codebook, Complement, Frame, Lemma, Role, Slot, TriggerKind};
+use crate::reading::EntityKind;
 use crate::syntax::{Sentence, Upos};
 
 /// A sentence with what is known about it so far.
@@ -72,7 +73,10 @@ fn best_at<'a>(scene: Scene<'a>, trigger: usize) -> Option<Match<'a>> {
         _ => return None,
     };
     let lemma = word.lemma.to_lowercase();
-    let frames = kinds.iter().flat_map(|&kind| scene.codebook.frames_of(&lemma, kind));
+    // "Fighting between ...": the reader may well call a noun in -ing a verb.
+    let gerund = (&*word.xpos == "VBG").then(|| word.form.to_lowercase());
+    let as_noun = gerund.iter().flat_map(|form| scene.codebook.frames_of(form, TriggerKind::Noun));
+    let frames = kinds.iter().flat_map(|&kind| scene.codebook.frames_of(&lemma, kind)).chain(as_noun);
     let matches = frames.filter_map(|&f| Matcher::new(scene, trigger, &scene.codebook.frames[f]).run());
     // The first of equals wins: `max_by` takes the last, so the order is turned round.
     let rank = |m: &Match| (m.specificity, (m.frame.confidence * 1000.0) as i64);
@@ -82,11 +86,10 @@ fn best_at<'a>(scene: Scene<'a>, trigger: usize) -> Option<Match<'a>> {
 struct Matcher<'a> {
     scene: Scene<'a>,
     found: Match<'a>,
-    /// The verb whose object comes next: the trigger, or an infinitive below it.
-    governor: usize,
+    /// For every complement the verb it belongs to: the trigger, or an infinitive named before it.
+    governors: Vec<usize>,
     /// Words that phrases with prepositions may hang from.
     hosts: Vec<usize>,
-    object_used: bool,
     /// Filler words already taken by a slot.
     taken: BTreeSet<usize>,
 }
@@ -110,7 +113,7 @@ impl<'a> Matcher<'a> {
             let neutral = |h: &usize| scene.codebook.light.neutral_heads.contains(&scene.sentence.words[*h].lemma);
             hosts.extend(above.filter(neutral));
         }
-        Matcher { scene, found, governor: trigger, hosts, object_used: false, taken: BTreeSet::new() }
+        Matcher { scene, found, governors: Vec::new(), hosts, taken: BTreeSet::new() }
     }
 
     fn sentence(&self) -> &'a Sentence {
@@ -127,15 +130,23 @@ impl<'a> Matcher<'a> {
         if frame.pattern.kind == TriggerKind::Predicate && !self.is_predicate() {
             return None;
         }
-        // Lemmas first: they say which words the phrases of the slots may hang from.
-        for complement in &frame.pattern.complements {
-            self.words_of(complement)?;
+        if frame.pattern.kind == TriggerKind::Noun {
+            self.carried();
         }
+        // Lemmas first: they say which words the phrases of the slots may hang from.
+        let mut governor = self.found.trigger;
         for complement in &frame.pattern.complements {
-            self.slot_of(complement)?;
+            self.governors.push(governor);
+            governor = self.words_of(complement, governor)?;
+        }
+        for (i, complement) in frame.pattern.complements.iter().enumerate() {
+            self.slot_of(complement, self.governors[i])?;
         }
         if let Some(slot) = frame.pattern.subject {
             let subject = self.subject();
+            if subject.is_some_and(|s| self.is_mute(s)) {
+                return None;
+            }
             self.fill(slot, subject)?;
         }
         if frame.pattern.kind == TriggerKind::Noun {
@@ -153,7 +164,7 @@ impl<'a> Matcher<'a> {
     fn recipient_below(&mut self) {
         let sentence = self.sentence();
         let objects = self.found.words.iter().filter(|&&w| w != self.found.trigger && !clause::is_verb(sentence, w));
-        let mut found: Vec<PartyRef> = objects.flat_map(|&w| self.owners(w)).collect();
+        let mut found: Vec<PartyRef> = objects.flat_map(|&w| self.party(w)).collect();
         for &clause in &self.found.clauses {
             let below =
                 ["obj", "iobj", "obl", "nmod", "nsubj"].iter().flat_map(|rel| sentence.children_by(clause, rel));
@@ -199,29 +210,36 @@ impl<'a> Matcher<'a> {
             || self.sentence().words[self.found.trigger].is_rel("acl")
     }
 
-    /// Finds the words that a complement names.
-    fn words_of(&mut self, complement: &Complement) -> Option<()> {
-        let word = match complement {
-            Complement::ObjectWord(lemmas) => self.object_word(lemmas)?,
+    /// Whether words need somebody to speak them, and the subject is nobody: "two steel beams support the roof".
+    fn is_mute(&self, subject: usize) -> bool {
+        let verbal = matches!(self.scene.codebook.categories[self.found.frame.category].quad, 1 | 3);
+        let sentence = self.sentence();
+        verbal && sentence.words[subject].upos == Upos::Noun && self.parties(subject).is_empty()
+    }
+
+    /// Finds the words that a complement names. Gives the verb that later complements belong to.
+    fn words_of(&mut self, complement: &Complement, governor: usize) -> Option<usize> {
+        let (word, next) = match complement {
+            Complement::ObjectWord(lemmas) => (self.object_word(lemmas, governor)?, governor),
             Complement::PrepWord(preps, lemmas) => {
-                let (word, verb) = self.prep_word(preps, lemmas)?;
+                let (word, verb) = self.prep_word(preps, lemmas, governor)?;
                 if verb {
-                    (self.governor, self.object_used) = (word, false);
+                    self.found.clauses.push(word);
                 }
-                word
+                (word, if verb { word } else { governor })
             }
-            _ => return Some(()),
+            _ => return Some(governor),
         };
         self.found.words.insert(word);
         self.hosts.push(word);
-        Some(())
+        Some(next)
     }
 
-    fn object_word(&self, lemmas: &[Lemma]) -> Option<usize> {
-        let objects = self.sentence().children(self.governor).iter().copied();
+    fn object_word(&self, lemmas: &[Lemma], governor: usize) -> Option<usize> {
+        let objects = self.sentence().children(governor).iter().copied();
         let rels = ["obj", "xcomp", "obl", "iobj", "ccomp", "advmod", "compound", "nsubj:pass"];
         let objects = objects.filter(|&w| rels.iter().any(|rel| self.sentence().words[w].is_rel(rel)));
-        let patient = clause::patient(self.sentence(), self.governor);
+        let patient = clause::patient(self.sentence(), governor);
         let all = patient.into_iter().chain(objects).flat_map(|w| self.with_conjuncts(w));
         let all = all.flat_map(|w| [Some(w), self.counted(w)]).flatten();
         all.into_iter().find(|&w| self.is_one_of(w, lemmas))
@@ -239,9 +257,10 @@ impl<'a> Matcher<'a> {
     }
 
     /// A word with a preposition, or an infinitive after "to"; the second value tells which.
-    fn prep_word(&self, preps: &[String], lemmas: &[Lemma]) -> Option<(usize, bool)> {
-        let hosts = self.hosts.iter().chain([&self.governor]);
-        let below = hosts.flat_map(|&h| self.sentence().children(h)).copied().flat_map(|w| self.with_conjuncts(w));
+    fn prep_word(&self, preps: &[String], lemmas: &[Lemma], governor: usize) -> Option<(usize, bool)> {
+        let object = clause::patient(self.sentence(), governor); // "charged [the minister with fraud]"
+        let hosts = self.hosts.iter().copied().chain([governor]).chain(object);
+        let below = hosts.flat_map(|h| self.sentence().children(h)).copied().flat_map(|w| self.with_conjuncts(w));
         let below: Vec<usize> = below.collect();
         let by_case = below.iter().find(|&&w| self.has_prep(w, preps) && self.is_one_of(w, lemmas));
         let clause = |w: &&usize| self.has_mark(**w, preps) && self.is_one_of(**w, lemmas);
@@ -264,10 +283,10 @@ impl<'a> Matcher<'a> {
     }
 
     /// Fills the slot of a complement.
-    fn slot_of(&mut self, complement: &Complement) -> Option<()> {
+    fn slot_of(&mut self, complement: &Complement, governor: usize) -> Option<()> {
         match complement {
             Complement::Object(slot) => {
-                let object = self.object();
+                let object = self.object(governor);
                 self.fill(*slot, object)
             }
             Complement::Prep(preps, slot) if slot.role == Role::Event => {
@@ -275,7 +294,7 @@ impl<'a> Matcher<'a> {
                 self.fill(*slot, clause)
             }
             Complement::Prep(preps, slot) => {
-                let phrase = self.phrase(preps);
+                let phrase = self.phrase(preps, governor);
                 self.fill(*slot, phrase)
             }
             Complement::Clause(slot) => {
@@ -286,23 +305,40 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn object(&mut self) -> Option<usize> {
+    fn object(&self, governor: usize) -> Option<usize> {
         let sentence = self.sentence();
-        let inner = [self.governor, self.found.trigger];
-        let indirect = inner.iter().find_map(|&v| sentence.child(v, "iobj"));
-        let found = indirect.or_else(|| inner.iter().find_map(|&v| clause::patient(sentence, v)));
+        let found = sentence.child(governor, "iobj").or_else(|| clause::patient(sentence, governor));
         found.filter(|w| !self.found.words.contains(w) && !self.taken.contains(w))
     }
 
-    /// The head of a phrase with one of the prepositions that hangs from the trigger or a word found with it.
-    fn phrase(&self, preps: &[String]) -> Option<usize> {
+    /// The head of a phrase with one of the prepositions that hangs from the trigger or a word found with it; failing that,
+    /// from what already fills a slot, where the parser likes to hang the next phrase ("the arrest of X by Y").
+    fn phrase(&self, preps: &[String], governor: usize) -> Option<usize> {
         let sentence = self.sentence();
+        let free = |w: &usize| !self.found.words.contains(w) && !self.taken.contains(w) && !is_time(sentence, *w);
+        let fits = |w: &usize| self.has_prep(*w, preps) && free(w) && !self.is_mere_place(*w, preps);
         let below = self.hosts.iter().flat_map(|&h| sentence.children(h)).copied();
-        let free = |w: &usize| !self.found.words.contains(w) && !self.taken.contains(w);
-        let mut candidates = below.filter(|&w| self.has_prep(w, preps)).filter(free);
-        let to = preps.iter().any(|p| p == "to" || p == "for");
-        let indirect = || sentence.child(self.governor, "iobj").filter(|_| to);
-        candidates.next().or_else(indirect).filter(|&w| !is_time(sentence, w)).map(|w| clause::antecedent(sentence, w))
+        let indirect = || {
+            let to = preps.iter().any(|p| p == "to" || p == "for");
+            sentence.child(governor, "iobj").filter(|w| to && free(w))
+        };
+        let stray = || {
+            let firm = preps.iter().any(|p| matches!(p.as_str(), "by" | "against" | "to" | "on" | "with"));
+            let objects = self.taken.iter().copied().chain(clause::patient(sentence, governor));
+            objects.filter(|_| firm).flat_map(|h| sentence.children(h)).copied().find(fits)
+        };
+        below.into_iter().find(fits).or_else(indirect).or_else(stray).map(|w| clause::antecedent(sentence, w))
+    }
+
+    /// "in three districts", "at the palace": where it happened, and no party.
+    fn is_mere_place(&self, word: usize, preps: &[String]) -> bool {
+        let locative = ["in", "at", "around", "near", "along", "across", "outside", "off", "inside", "over"];
+        let lemma = |c: usize| self.lemma(c);
+        let here = self.sentence().children_by(word, "case").map(lemma).find(|c| preps.contains(c));
+        let place =
+            |m: &Mention| m.kind == EntityKind::Place || (m.kind == EntityKind::Country && !m.sector.is_empty());
+        here.is_some_and(|c| locative.contains(&c.as_str()))
+            && self.scene.actors.mention_headed_by(self.scene.index, word).is_none_or(place)
     }
 
     fn clause(&self, preps: Option<&Vec<String>>) -> Option<usize> {
@@ -405,19 +441,37 @@ impl<'a> Matcher<'a> {
         found
     }
 
+    /// Finds the verb that carries the noun, whose phrases are the noun's too ("won praise from the opposition").
+    fn carried(&mut self) {
+        let carrier = self.carrier();
+        if carrier != self.found.trigger {
+            self.hosts.push(carrier);
+        }
+        let light = &self.scene.codebook.light;
+        let verb = self.light_verb(carrier, &light.light).or_else(|| self.light_verb(carrier, &light.light_passive));
+        if let Some(verb) = verb {
+            self.found.light = Some(verb);
+            self.found.words.insert(verb);
+            self.hosts.push(verb);
+        }
+    }
+
     /// A noun's parties that need no pattern: possessor, nationality, subject of its light verb.
     fn noun_parties(&mut self) {
-        let carrier = self.carrier();
+        let (sentence, light) = (self.sentence(), &self.scene.codebook.light);
+        let (carrier, trigger) = (self.carrier(), self.found.trigger);
         let reciprocal = self.found.frame.pattern.slots().any(|s| s.role == Role::Parties);
-        let mut owners = self.owners_of_event(self.found.trigger);
-        if carrier != self.found.trigger {
+        let mut owners = self.owners_of_event(trigger);
+        if carrier != trigger {
             add(&mut owners, self.owners_of_event(carrier));
         }
-        let subject = self.light_verb(carrier, &self.scene.codebook.light.light);
-        let from_light = subject.map(|s| self.parties(s)).unwrap_or_default();
-        if let Some(suffers) = self.light_verb(carrier, &self.scene.codebook.light.light_passive) {
-            let parties = self.parties(suffers);
-            add(&mut self.found.recipient, parties);
+        let subject =
+            self.found.light.and_then(|v| clause::agent(sentence, v)).map(|s| self.parties(s)).unwrap_or_default();
+        let suffers = self.found.light.is_some_and(|v| self.is_carried(carrier, v, &light.light_passive));
+        let from_light = if suffers { Vec::new() } else { subject.clone() };
+        if suffers {
+            self.found.recipient.clear();
+            add(&mut self.found.recipient, subject);
         }
         owners.retain(|p| !self.found.recipient.iter().any(|r| r.mention == p.mention));
         let found = match (reciprocal, self.found.actor.is_empty()) {
@@ -451,17 +505,13 @@ impl<'a> Matcher<'a> {
         mentions.map(|mention| PartyRef { mention, owner: false }).collect()
     }
 
-    /// The subject of the verb that carries the noun: "*France* launched an attack", "talks held by *Oman*". Notes the verb.
-    fn light_verb(&mut self, noun: usize, verbs: &[String]) -> Option<usize> {
+    /// The verb among `verbs` that carries the noun: "France *launched* an attack", "talks *held* by Oman".
+    fn light_verb(&self, noun: usize, verbs: &[String]) -> Option<usize> {
         let sentence = self.sentence();
-        let word = &sentence.words[noun];
-        let above = word.head.filter(|&v| clause::is_verb(sentence, v) && self.is_carried(noun, v, verbs));
+        let above = sentence.words[noun].head;
+        let above = above.filter(|&v| clause::is_verb(sentence, v) && self.is_carried(noun, v, verbs));
         let participles = || sentence.children_by(noun, "acl").filter(|&v| clause::patient(sentence, v) == Some(noun));
-        let below = || participles().find(|&v| self.is_carried(noun, v, verbs));
-        let verb = above.or_else(below)?;
-        self.found.light = Some(verb);
-        self.found.words.insert(verb);
-        clause::agent(sentence, verb)
+        above.or_else(|| participles().find(|&v| self.is_carried(noun, v, verbs)))
     }
 
     /// Whether one of the entries ("hold", "carry+out", "engage in") is this verb, with the noun as what it carries.

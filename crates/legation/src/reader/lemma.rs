@@ -70,13 +70,19 @@ fn known_stem(form: &str, tag: &str, pieces: &Pieces) -> Option<String> {
     };
     for (ending, replacements) in endings {
         let Some(stem) = form.strip_suffix(ending) else { continue };
-        let undoubled = stem.char_indices().last().map_or("", |(i, _)| &stem[..i]);
-        let candidates = replacements.iter().map(|r| format!("{stem}{r}")).chain([undoubled.to_string()]);
+        let candidates = replacements.iter().map(|r| format!("{stem}{r}")).chain(undoubled(stem).map(String::from));
         if let Some(known) = candidates.into_iter().find(|c| c.len() > 2 && pieces.knows(c)) {
             return Some(known);
         }
     }
     None
+}
+
+/// "plann" to "plan"
+fn undoubled(stem: &str) -> Option<&str> {
+    let mut ends = stem.char_indices().rev();
+    let ((last, a), (_, b)) = (ends.next()?, ends.next()?);
+    (a == b).then(|| &stem[..last])
 }
 
 #[cfg(test)]
