@@ -144,13 +144,14 @@ class Graph:
 
 
 def lemma_table(sentences):
-    """Rules "tag, suffix -> cut so many characters, append these" and the words that they get wrong.
+    """Rules "tag, suffix -> cut so many characters, append these", the words that they get wrong, and all verbs known.
 
     A rule is kept for the longest suffix (up to five characters) on whose answer most words of training agree."""
     seen = collections.defaultdict(collections.Counter)
     for s in sentences:
         for form, lemma, xpos in zip(s.forms, s.lemmas, s.xpos):
             if lemma != "_" and "\t" not in form: seen[xpos, form.lower() if keeps_no_case(xpos) else form][lemma] += 1
+    bases = {lemma for s in sentences for lemma, upos in zip(s.lemmas, s.upos) if upos == "VERB" and lemma.isalpha()}
     pairs = {key: counts.most_common(1)[0][0] for key, counts in sorted(seen.items())}
     votes = collections.defaultdict(collections.Counter)
     for (xpos, form), lemma in pairs.items():
@@ -165,9 +166,14 @@ def lemma_table(sentences):
             edit = rules.get((xpos, form[len(form) - n:]))
             if edit and edit[0] < len(form): return form[:len(form) - edit[0]] + edit[1]
         return form
+    for line in (Path(__file__).parent / "verbs.tsv").read_text().splitlines():
+        kind, *cells = line.split("\t")
+        if kind in ("past", "participle"): pairs.setdefault(("VBD" if kind == "past" else "VBN", cells[0]), cells[1])
+        if kind == "base": bases.add(cells[0])
     lines = [f"rule\t{x}\t{suffix}\t{cut}\t{end}" for (x, suffix), (cut, end) in rules.items()]
     lines += [f"word\t{x}\t{form}\t{lemma}" for (x, form), lemma in pairs.items()
               if apply(x, form) != lemma and (sum(seen[x, form].values()) >= 2 or keeps_no_case(x))]
+    lines += [f"base\t{lemma}" for lemma in bases]
     return "\n".join(sorted(lines)) + "\n"
 
 

@@ -1,9 +1,10 @@
 //! Dictionary forms, from rules and exceptions learned with the reader (`model/lemmas.tsv`).
 //!
-//! A row is `rule  TAG  suffix  cut  append` (the longest suffix that fits decides) or `word  TAG  form  lemma`
-//! (an exception). Tags are Penn Treebank tags; forms are lower-case, except under the tags of names.
+//! A row is `rule  TAG  suffix  cut  append` (the longest suffix that fits decides), `word  TAG  form  lemma` (an
+//! exception) or `base  lemma` (a known verb, which decides where spelling leaves a choice: "freed" is of "free").
+//! Tags are Penn Treebank tags; forms are lower-case, except under the tags of names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::pieces::Pieces;
 
@@ -14,6 +15,7 @@ const LONGEST_SUFFIX: usize = 5;
 pub(super) struct Lemmas {
     rules: HashMap<(&'static str, &'static str), (usize, &'static str)>,
     words: HashMap<(&'static str, &'static str), &'static str>,
+    verbs: HashSet<&'static str>,
 }
 
 impl Lemmas {
@@ -27,6 +29,9 @@ impl Lemmas {
                 }
                 ["word", tag, form, lemma] => {
                     lemmas.words.insert((tag, form), lemma);
+                }
+                ["base", lemma] => {
+                    lemmas.verbs.insert(lemma);
                 }
                 _ => return Err(number + 1),
             }
@@ -42,8 +47,15 @@ impl Lemmas {
             return (*lemma).to_string();
         }
         let by_rule = self.by_rule(&form, tag);
-        if matches!(tag, "VBD" | "VBN" | "VBG" | "VBZ" | "NNS") && !pieces.knows(&by_rule) {
-            return known_stem(&form, tag, pieces).unwrap_or(by_rule);
+        let is_verb = |word: &str| self.verbs.contains(word);
+        let is_word = |word: &str| pieces.knows(word);
+        let inflected_verb = matches!(tag, "VBD" | "VBN" | "VBG" | "VBZ");
+        if inflected_verb && !is_verb(&by_rule) {
+            let known = known_stem(&form, tag, is_verb);
+            return known.or_else(|| known_stem(&form, tag, is_word).filter(|_| !is_word(&by_rule))).unwrap_or(by_rule);
+        }
+        if tag == "NNS" && !is_word(&by_rule) {
+            return known_stem(&form, tag, is_word).unwrap_or(by_rule);
         }
         by_rule
     }
@@ -61,8 +73,8 @@ impl Lemmas {
     }
 }
 
-/// For a verb or plural that training did not have: the stem, among those that spelling allows, that is a word.
-fn known_stem(form: &str, tag: &str, pieces: &Pieces) -> Option<String> {
+/// The stem, among those that spelling allows, that is a word.
+fn known_stem(form: &str, tag: &str, knows: impl Fn(&str) -> bool) -> Option<String> {
     let endings: &[(&str, &[&str])] = match tag {
         "VBD" | "VBN" => &[("ied", &["y"]), ("ed", &["", "e"])],
         "VBG" => &[("ing", &["", "e"])],
@@ -71,7 +83,7 @@ fn known_stem(form: &str, tag: &str, pieces: &Pieces) -> Option<String> {
     for (ending, replacements) in endings {
         let Some(stem) = form.strip_suffix(ending) else { continue };
         let candidates = replacements.iter().map(|r| format!("{stem}{r}")).chain(undoubled(stem).map(String::from));
-        if let Some(known) = candidates.into_iter().find(|c| c.len() > 2 && pieces.knows(c)) {
+        if let Some(known) = candidates.into_iter().find(|c| c.len() > 2 && knows(c)) {
             return Some(known);
         }
     }
@@ -91,7 +103,7 @@ mod tests {
 
     #[test]
     fn exceptions_then_rules_then_known_stems() {
-        let table = "rule\tVBD\t\t0\t\nrule\tVBD\ted\t2\t\nrule\tVBD\tced\t1\t\nword\tVBD\twent\tgo\nrule\tNNP\t\t0\t";
+        let table = "rule\tVBD\t\t0\t\nrule\tVBD\ted\t2\t\nrule\tVBD\tced\t1\t\nword\tVBD\twent\tgo\nbase\tfree\nbase\tsever\nrule\tNNP\t\t0\t";
         let lemmas = Lemmas::new(table).unwrap();
         let pieces = Pieces::new("[UNK]\n[CLS]\n[SEP]\nvisit\nplan\nexpel\naccuse").unwrap();
         let cases = [
@@ -99,6 +111,8 @@ mod tests {
             ("visited", "VBD", "visit"),
             ("denounced", "VBD", "denounce"),
             ("planned", "VBD", "plan"),
+            ("freed", "VBN", "free"),
+            ("severed", "VBD", "sever"),
             ("accused", "VBD", "accuse"),
             ("Geneva", "NNP", "Geneva"),
         ];
