@@ -26,7 +26,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let phrase: Phrase = serde_json::from_str(&line?)?;
-        let found = gazetteer.resolve_phrase(&phrase.text, phrase.context.as_deref(), phrase.date, phrase.country.as_deref());
+        let found =
+            gazetteer.resolve_phrase(&phrase.text, phrase.context.as_deref(), phrase.date, phrase.country.as_deref());
         let answer = json!({
             "id": phrase.id, "code": found.code, "sector": found.sector, "name": found.name, "office": found.office,
             "why": found.why,

@@ -4,11 +4,13 @@
 //! gazetteer record; definite nominals ("the ministry") by head noun and office; pronouns by number, kind, recency and
 //! subjecthood. "Both sides" becomes a group with members. What cannot be told stays apart.
 
+use std::ops::Range;
+
 use super::Mention;
 use super::atoms;
+use crate::Chars;
 use crate::reading::{self, Entity, EntityKind, Form};
 use crate::syntax::{Parse, Sentence, Word};
-use crate::Chars;
 
 /// How many sentences back a pronoun or "the ministry" may look.
 const REACH: usize = 3;
@@ -25,7 +27,9 @@ struct Draft {
     members: Vec<usize>,
     /// Sentence and rank of the last mention: the higher the more prominent.
     last: (usize, usize, usize),
-    /// 'm' or 'f', once a pronoun has told.
+    /// Sentence and words of the last mention.
+    latest: (usize, Range<usize>),
+    /// 'm' or 'f', once a pronoun or a title has told.
     gender: Option<char>,
 }
 
@@ -81,7 +85,8 @@ impl Grouper<'_> {
     /// Finds or makes the mention's entity.
     fn place(&mut self, mention: &mut Mention, before: &[Mention]) {
         let members = self.members(mention, before);
-        let known = if members.len() > 1 { None } else { self.apposed(mention, before).or_else(|| self.known(mention)) };
+        let known =
+            if members.len() > 1 { None } else { self.apposed(mention, before).or_else(|| self.known(mention)) };
         let id = known.unwrap_or_else(|| self.new_entity(mention));
         mention.entity = id;
         if known.is_none() {
@@ -110,12 +115,14 @@ impl Grouper<'_> {
 
     fn namesake(&self, mention: &Mention) -> Option<usize> {
         if mention.record.is_some() && mention.kind == EntityKind::Country {
-            return self.drafts.iter().position(|d| d.entity.kind == EntityKind::Country && d.entity.code == mention.code);
+            return self
+                .drafts
+                .iter()
+                .position(|d| d.entity.kind == EntityKind::Country && d.entity.code == mention.code);
         }
-        if let Some(record) = mention.record {
-            if let Some(same) = self.drafts.iter().position(|d| d.record == Some(record) && d.entity.kind == mention.kind) {
-                return Some(same);
-            }
+        let recorded = |d: &Draft| d.record.is_some() && d.record == mention.record && d.entity.kind == mention.kind;
+        if let Some(same) = self.drafts.iter().position(recorded) {
+            return Some(same);
         }
         let name = self.name_words(mention);
         let same = |d: &Draft| {
@@ -129,7 +136,9 @@ impl Grouper<'_> {
     /// "the ministry", "the president", "police": the same noun, in agreement with what is known.
     fn by_head(&self, mention: &Mention) -> Option<usize> {
         let sentence = self.sentence(mention);
-        let definite = sentence.child(mention.head, "det").is_none_or(|d| !matches!(sentence.words[d].lemma.as_str(), "a" | "an" | "another" | "some"))
+        let definite = sentence
+            .child(mention.head, "det")
+            .is_none_or(|d| !matches!(sentence.words[d].lemma.as_str(), "a" | "an" | "another" | "some"))
             && (mention.plural || sentence.child(mention.head, "det").is_some() || mention.words.len() > 1);
         if !definite || mention.record.is_some() {
             return None;
@@ -156,7 +165,9 @@ impl Grouper<'_> {
             Pronoun::Other => false,
         };
         let near = |d: &Draft| d.last.0 + REACH >= mention.sentence && d.last.0 <= mention.sentence;
-        let candidates = self.drafts.iter().enumerate().filter(|(_, d)| fits(d) && near(d));
+        let around = |d: &Draft| d.latest.0 == mention.sentence && d.latest.1.contains(&mention.head);
+        let spoken_of = |d: &Draft| !d.lemmas.is_empty() && !around(d);
+        let candidates = self.drafts.iter().enumerate().filter(|(_, d)| fits(d) && near(d) && spoken_of(d));
         candidates.max_by_key(|(_, d)| (lemma == Pronoun::They && d.plural, d.last)).map(|(i, _)| i)
     }
 
@@ -165,15 +176,26 @@ impl Grouper<'_> {
         let sentence = self.sentence(mention);
         let pair = |i: usize| matches!(sentence.words[i].lemma.to_lowercase().as_str(), "two" | "both");
         let counted = sentence.children(mention.head).iter().any(|&c| pair(c)) || pair(mention.head);
-        if mention.form == Form::Name || !counted || !mention.plural && !pair(mention.head) {
+        let generic = matches!(mention.sector.as_str(), "" | "GOV");
+        if mention.form == Form::Name || !generic || !counted || !mention.plural && !pair(mention.head) {
             return Vec::new();
         }
         let wanted = mention.kind;
         let mut members: Vec<usize> = Vec::new();
         for m in before.iter().rev().take_while(|m| m.sentence + 1 >= mention.sentence) {
-            let people = matches!(self.head(mention).lemma.as_str(), "leader" | "president" | "minister" | "man" | "woman" | "official");
-            let fits = !m.plural && m.form != Form::Pronoun && !m.words.contains(&mention.head) && is_prominent(self.head(m))
-                && if people { m.kind == EntityKind::Person } else { m.kind != EntityKind::Place && (m.kind != EntityKind::Person || wanted != EntityKind::Country) };
+            let people = matches!(
+                self.head(mention).lemma.as_str(),
+                "leader" | "president" | "minister" | "man" | "woman" | "official"
+            );
+            let fits = !m.plural
+                && m.form != Form::Pronoun
+                && !(m.sentence == mention.sentence && m.words.contains(&mention.head))
+                && is_prominent(self.head(m))
+                && if people {
+                    m.kind == EntityKind::Person
+                } else {
+                    m.kind != EntityKind::Place && (m.kind != EntityKind::Person || wanted != EntityKind::Country)
+                };
             if fits && !members.contains(&m.entity) {
                 members.push(m.entity);
             }
@@ -203,6 +225,7 @@ impl Grouper<'_> {
             plural: mention.plural,
             members: Vec::new(),
             last: (0, 0, 0),
+            latest: (0, 0..0),
             gender: None,
         });
         self.drafts.len() - 1
@@ -213,11 +236,7 @@ impl Grouper<'_> {
         let name = self.name_words(mention);
         let word = self.head(mention);
         let (lemma, prominence) = (word.lemma.to_lowercase(), prominence(word));
-        let gender = match pronoun(&word.form) {
-            Pronoun::He => Some('m'),
-            Pronoun::She => Some('f'),
-            _ => None,
-        };
+        let gender = self.gender(mention);
         let Some(draft) = self.drafts.get_mut(id) else { return };
         let entity = &mut draft.entity;
         entity.mentions.push(reading::Mention { span: mention.span, form: mention.form });
@@ -235,7 +254,32 @@ impl Grouper<'_> {
             draft.lemmas.push(lemma);
             draft.lemmas.extend(mention.office.iter().flat_map(|o| o.split(' ')).map(str::to_lowercase));
         }
+        draft.latest = (mention.sentence, mention.words.clone());
         draft.last = (mention.sentence, prominence, usize::MAX - mention.span.start);
+    }
+
+    /// What a pronoun, a title or a noun in "-man" says of somebody's gender.
+    fn gender(&self, mention: &Mention) -> Option<char> {
+        let words = &self.sentence(mention).words;
+        let told = |w: &Word| match w.form.to_lowercase().trim_end_matches('.') {
+            "mr" | "sir" | "lord" | "king" | "prince" | "father" | "son" | "husband" | "brother" | "boy" => Some('m'),
+            "mrs" | "ms" | "lady" | "queen" | "princess" | "mother" | "daughter" | "wife" | "sister" | "girl" => {
+                Some('f')
+            }
+            noun if noun.ends_with("woman") => Some('f'),
+            noun if noun.ends_with("man") && mention.form == Form::Nominal => Some('m'),
+            _ => None,
+        };
+        let of_pronoun = |w: &Word| match pronoun(&w.form) {
+            Pronoun::He => Some('m'),
+            Pronoun::She => Some('f'),
+            _ => None,
+        };
+        match mention.form {
+            Form::Pronoun => of_pronoun(self.head(mention)),
+            _ if mention.kind != EntityKind::Person => None,
+            _ => words.get(mention.words.start..=mention.head).unwrap_or_default().iter().rev().find_map(told),
+        }
     }
 
     /// The folded words of a name: the proper nouns of its phrase from the first that belongs to the head's name.
@@ -270,7 +314,11 @@ fn is_short_for(short: &[String], long: &[String], kind: EntityKind) -> bool {
     if short == long || kind == EntityKind::Person && (long.ends_with(short) || short.ends_with(long)) {
         return true;
     }
-    let initials: String = long.iter().filter(|w| !matches!(w.as_str(), "of" | "the" | "and" | "for")).filter_map(|w| w.chars().next()).collect();
+    let initials: String = long
+        .iter()
+        .filter(|w| !matches!(w.as_str(), "of" | "the" | "and" | "for"))
+        .filter_map(|w| w.chars().next())
+        .collect();
     kind == EntityKind::Organization && short.len() == 1 && long.len() > 1 && initials == short[0]
 }
 
@@ -306,4 +354,3 @@ fn prominence(word: &Word) -> usize {
 fn is_prominent(word: &Word) -> bool {
     ["nsubj", "obj", "iobj", "obl", "conj", "nmod", "root"].iter().any(|r| word.is_rel(r))
 }
-

@@ -168,9 +168,11 @@ struct Key {
 
 impl Key {
     fn fits(&self, atoms: &[Atom]) -> bool {
-        atoms.iter().take(32).enumerate().all(|(i, a)| {
-            (a.upper || self.upper >> i & 1 == 0) && (a.caps || self.caps >> i & 1 == 0)
-        })
+        atoms
+            .iter()
+            .take(32)
+            .enumerate()
+            .all(|(i, a)| (a.upper || self.upper >> i & 1 == 0) && (a.caps || self.caps >> i & 1 == 0))
     }
 }
 
@@ -189,7 +191,7 @@ pub(crate) struct Hit {
 #[derive(Clone, Debug, Default)]
 pub struct Gazetteer {
     records: Vec<Record>,
-    index: HashMap<String, Vec<Key>>,
+    keys: HashMap<String, Vec<Key>>,
     /// Most atoms in any name that begins with this atom.
     longest: HashMap<String, usize>,
     /// Records by sort and name, so that several lines can speak of one.
@@ -214,7 +216,9 @@ impl Gazetteer {
     /// it is (`holders.tsv`); a line about a known person or organisation adds to what is known.
     ///
     /// All mistakes of all files come back at once.
-    pub fn with_files<'a>(more: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Gazetteer, Vec<GazetteerError>> {
+    pub fn with_files<'a>(
+        more: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Gazetteer, Vec<GazetteerError>> {
         let mut gazetteer = Gazetteer::default();
         let mut errors = Vec::new();
         for (file, text) in FILES.into_iter().chain(more) {
@@ -252,7 +256,10 @@ impl Gazetteer {
             "demonym" => Sort::Demonym,
             "capital" => Sort::Capital,
             "seat" => Sort::Seat,
-            other => return Err(row.error(other, "name, short, official, former, abbreviation, adjective, demonym, capital or seat")),
+            other => {
+                return Err(row
+                    .error(other, "name, short, official, former, abbreviation, adjective, demonym, capital or seat"));
+            }
         };
         let fact = fact_of(row, 0, 3, None, (4, 5))?;
         let name = if matches!(sort, Sort::Capital | Sort::Seat) { text } else { &fact.code.clone() };
@@ -273,7 +280,14 @@ impl Gazetteer {
         let id = self.record(Sort::City, &format!("{name}/{code}"));
         self.records[id].name = name.into();
         let at = format!("{}:{}", row.file, row.line);
-        self.records[id].facts.push(Fact { code: code.into(), sector: String::new(), office: String::new(), from: None, to: None, at });
+        self.records[id].facts.push(Fact {
+            code: code.into(),
+            sector: String::new(),
+            office: String::new(),
+            from: None,
+            to: None,
+            at,
+        });
         self.write(id, name, false);
         Ok(())
     }
@@ -311,7 +325,7 @@ impl Gazetteer {
         let id = self.record(sort, name);
         let wikidata = row.cell(7);
         if !wikidata.is_empty() {
-            if !wikidata.strip_prefix('Q').is_some_and(|n| n.parse::<u64>().is_ok()) {
+            if wikidata.strip_prefix('Q').is_none_or(|n| n.parse::<u64>().is_err()) {
                 return Err(row.error(wikidata, "a Wikidata id such as Q42, or nothing"));
             }
             self.records[id].identifier = Some(wikidata.into());
@@ -339,6 +353,16 @@ impl Gazetteer {
     /// Makes a record findable by some words.
     fn write(&mut self, record: usize, text: &str, plural: bool) {
         let atoms = atoms::split(text);
+        let person = self.records[record].sort == Sort::Person;
+        if person && atoms.len() > 2 && is_initial(&atoms[1]) {
+            let mut without = atoms.clone();
+            without.remove(1);
+            self.index(record, &without, plural);
+        }
+        self.index(record, &atoms, plural);
+    }
+
+    fn index(&mut self, record: usize, atoms: &[Atom], plural: bool) {
         let Some(first) = atoms.first() else { return };
         let longest = self.longest.entry(first.text.clone()).or_default();
         *longest = atoms.len().max(*longest);
@@ -349,7 +373,7 @@ impl Gazetteer {
             key.caps |= u32::from(atom.caps && atom.text.len() <= 4 && atoms.len() == 1) << i;
             key.upper |= u32::from(atom.upper) << i;
         }
-        let keys = self.index.entry(joined(&atoms)).or_default();
+        let keys = self.keys.entry(joined(atoms)).or_default();
         if keys.iter().all(|k| k.record != record) {
             keys.push(key);
         }
@@ -357,20 +381,29 @@ impl Gazetteer {
 
     /// The records that the longest row of atoms from `at` on names; empty where there is none.
     pub(crate) fn hits(&self, atoms: &[Atom], at: usize) -> Vec<Hit> {
-        let Some(longest) = atoms.get(at).and_then(|a| self.longest.get(&a.text)) else { return Vec::new() };
-        let end = atoms.len().min(at + longest);
-        for to in (at + 1..=end).rev() {
-            let found = self.exactly(&atoms[at..to]);
-            if !found.is_empty() {
-                return found;
+        let found = self.longest_from(&atoms[at.min(atoms.len())..]);
+        let one = found.first().map_or(0, |h| h.len) <= 1;
+        if one && atoms.get(at + 1).is_some_and(is_initial) {
+            // "Patrick J. Hillery" is written without the initial too.
+            let mut without = atoms[at..].to_vec();
+            without.remove(1);
+            let named = self.longest_from(&without);
+            if named.iter().any(|h| h.len > 1 && self.get(h.record).sort == Sort::Person) {
+                return named.into_iter().map(|h| Hit { len: h.len + 1, ..h }).collect();
             }
         }
-        Vec::new()
+        found
+    }
+
+    fn longest_from(&self, atoms: &[Atom]) -> Vec<Hit> {
+        let Some(longest) = atoms.first().and_then(|a| self.longest.get(&a.text)) else { return Vec::new() };
+        let ends = (1..=atoms.len().min(*longest)).rev();
+        ends.map(|end| self.exactly(&atoms[..end])).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// The records that exactly these atoms name.
     pub(crate) fn exactly(&self, atoms: &[Atom]) -> Vec<Hit> {
-        let keys = self.index.get(&joined(atoms)).map_or(&[][..], Vec::as_slice);
+        let keys = self.keys.get(&joined(atoms)).map_or(&[][..], Vec::as_slice);
         let fitting = keys.iter().filter(|k| k.fits(atoms));
         fitting.map(|k| Hit { record: k.record, len: atoms.len(), plural: k.plural }).collect()
     }
@@ -392,7 +425,8 @@ impl Gazetteer {
 }
 
 const HOLDER_COLUMNS: [&str; 9] = ["name", "code", "sector", "office", "from", "to", "aliases", "wikidata", "source"];
-const ORGANISATION_COLUMNS: [&str; 9] = ["name", "code", "sector", "kind", "from", "to", "aliases", "wikidata", "source"];
+const ORGANISATION_COLUMNS: [&str; 9] =
+    ["name", "code", "sector", "kind", "from", "to", "aliases", "wikidata", "source"];
 
 fn sort_name(sort: Sort) -> &'static str {
     match sort {
@@ -408,7 +442,13 @@ fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
-fn fact_of(row: &Row, code: usize, sector: usize, office: Option<usize>, dates: (usize, usize)) -> Result<Fact, GazetteerError> {
+fn fact_of(
+    row: &Row,
+    code: usize,
+    sector: usize,
+    office: Option<usize>,
+    dates: (usize, usize),
+) -> Result<Fact, GazetteerError> {
     let code = row.cell(code);
     let well_formed = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
     if !code.is_empty() && !well_formed {
@@ -422,6 +462,11 @@ fn fact_of(row: &Row, code: usize, sector: usize, office: Option<usize>, dates: 
         to: row.to(dates.1)?,
         at: format!("{}:{}", row.file, row.line),
     })
+}
+
+/// "J." in a person's name.
+fn is_initial(atom: &Atom) -> bool {
+    atom.upper && atom.text.chars().count() == 1
 }
 
 /// Folded atoms with a space between.
@@ -492,7 +537,8 @@ mod tests {
     #[test]
     fn letter_case_decides() {
         let gazetteer = Gazetteer::embedded().expect("good files");
-        let named = |text: &str| gazetteer.hits(&atoms::split(text), 0).iter().any(|h| gazetteer.get(h.record).code() == "USA");
+        let named =
+            |text: &str| gazetteer.hits(&atoms::split(text), 0).iter().any(|h| gazetteer.get(h.record).code() == "USA");
         assert!(named("US") && named("U.S.") && named("United States") && !named("us") && !named("Us"));
     }
 
@@ -505,8 +551,19 @@ mod tests {
     }
 
     #[test]
+    fn files_are_sorted() {
+        for (file, text) in FILES {
+            let lines: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).skip(1).collect();
+            let wrong = lines.windows(2).find(|w| w[0] >= w[1]);
+            assert_eq!(wrong, None, "{file}: out of order, or twice");
+        }
+    }
+
+    #[test]
     fn plurals() {
-        for (one, many) in [("gunman", "gunmen"), ("deputy", "deputies"), ("head of state", "heads of state"), ("church", "churches")] {
+        for (one, many) in
+            [("gunman", "gunmen"), ("deputy", "deputies"), ("head of state", "heads of state"), ("church", "churches")]
+        {
             assert_eq!(plural_of(one), many);
         }
     }

@@ -22,7 +22,13 @@ const LONGEST_OF: usize = 8;
 pub(crate) fn find(parse: &Parse, gazetteer: &Gazetteer, date: Option<Date>) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for (number, sentence) in parse.sentences.iter().enumerate() {
-        let mut finder = Finder { number, sentence, gazetteer, asked: Asked { day: date, country: None }, found: Vec::new() };
+        let mut finder = Finder {
+            number,
+            sentence,
+            gazetteer,
+            asked: Asked { day: date, country: None, place: false },
+            found: Vec::new(),
+        };
         finder.phrases();
         finder.inner_names();
         finder.found.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end), m.head));
@@ -55,7 +61,8 @@ impl Finder<'_> {
     /// "the Dutch", "the accused": an adjective in a noun's place.
     fn stands_as_noun(&self, i: usize) -> bool {
         let word = &self.sentence.words[i];
-        word.upos == Upos::Adj && ["nsubj", "obj", "obl", "nmod", "conj", "root"].iter().any(|r| word.is_rel(r))
+        word.upos == Upos::Adj
+            && ["nsubj", "obj", "obl", "nmod", "conj", "root"].iter().any(|r| word.is_rel(r))
             && (word.entity.is_some() || self.sentence.child(i, "det").is_some() && self.is_known_name(i))
     }
 
@@ -89,7 +96,8 @@ impl Finder<'_> {
 
     fn nominal(&mut self, head: usize) {
         let words = self.phrase(head);
-        let mut found = self.resolve(words.clone());
+        let mut found =
+            if self.has_home_case(head) { self.resolve_place(words.clone()) } else { self.resolve(words.clone()) };
         if !self.is_party(head, &found) {
             return;
         }
@@ -101,6 +109,11 @@ impl Finder<'_> {
         found.kind = found.kind.or_else(|| self.kind_by_reader(head));
         found.plural |= word.feat("Number") == Some("Plur") && !named;
         self.push(words, head, if named { Form::Name } else { Form::Nominal }, found);
+    }
+
+    /// As the place that a phrase names.
+    fn resolve_place(&self, words: Range<usize>) -> Resolution {
+        self.gazetteer.resolve_atoms(&self.atoms(words), Asked { place: true, ..self.asked })
     }
 
     fn resolve(&self, words: Range<usize>) -> Resolution {
@@ -128,12 +141,19 @@ impl Finder<'_> {
         if reader.is_some_and(|e| matches!(e, "time" | "abstract" | "event")) && found.code.is_empty() {
             return false;
         }
-        found.office.is_some() || word.upos == Upos::Propn && reader.is_none() && !self.is_calendar(head)
+        found.office.is_some() || word.upos == Upos::Propn && !self.reader_tells() && !self.is_calendar(head)
+    }
+
+    /// Whether the reader says of this sentence's words what they refer to; then silence is an answer.
+    fn reader_tells(&self) -> bool {
+        self.sentence.words.iter().any(|w| w.entity.is_some())
     }
 
     fn is_calendar(&self, head: usize) -> bool {
-        self.sentence.words[head].is_rel("obl:tmod") || self.sentence.words[head].is_rel("obl:unmarked")
-            || self.sentence.words[head].is_rel("nmod:tmod") || self.sentence.words[head].is_rel("nmod:unmarked")
+        self.sentence.words[head].is_rel("obl:tmod")
+            || self.sentence.words[head].is_rel("obl:unmarked")
+            || self.sentence.words[head].is_rel("nmod:tmod")
+            || self.sentence.words[head].is_rel("nmod:unmarked")
     }
 
     /// "protesters in Cairo": a preposition outside the phrase says where they are at home.
@@ -142,7 +162,7 @@ impl Finder<'_> {
             return;
         }
         for place in self.sentence.children_by(head, "nmod").filter(|&c| self.has_home_case(c)) {
-            let home = self.resolve(self.phrase(place));
+            let home = self.resolve_place(self.phrase(place));
             if home.record.is_some() && !home.code.is_empty() && home.kind != Some(EntityKind::Person) {
                 found.code = home.code;
                 found.why.extend(home.why);
@@ -183,7 +203,8 @@ impl Finder<'_> {
     /// A capital under "in" is a place; where it acts it is the government.
     fn settle_place(&self, head: usize, found: &mut Resolution) {
         let capital = found.record.is_some_and(|r| self.gazetteer.get(r).sort == Sort::Capital);
-        if capital && self.has_home_case(head) {
+        let of = self.sentence.children_by(head, "case").any(|c| self.sentence.words[c].lemma == "of");
+        if capital && (of || self.has_home_case(head)) {
             found.sector.clear();
             found.kind = Some(EntityKind::Place);
         }
@@ -195,7 +216,8 @@ impl Finder<'_> {
             NameKind::Organization => EntityKind::Organization,
             NameKind::Place => EntityKind::Place,
         });
-        name.or_else(|| match self.sentence.words[head].entity.as_deref()? {
+        let named_person = || self.sentence.child(head, "flat").map(|_| EntityKind::Person);
+        name.or_else(named_person).or_else(|| match self.sentence.words[head].entity.as_deref()? {
             "person" if self.sentence.words[head].feat("Number") == Some("Plur") => Some(EntityKind::Group),
             "person" => Some(EntityKind::Person),
             "organization" => Some(EntityKind::Organization),
@@ -228,7 +250,8 @@ impl Finder<'_> {
         if modifier.iter().any(|r| word.is_rel(r)) {
             return !(word.is_rel("amod") && child > head);
         }
-        let of = word.is_rel("nmod") && self.sentence.children_by(child, "case").any(|c| self.sentence.words[c].lemma == "of");
+        let of = word.is_rel("nmod")
+            && self.sentence.children_by(child, "case").any(|c| self.sentence.words[c].lemma == "of");
         of && child > head && self.unclaused(child).len() <= LONGEST_OF
     }
 
@@ -241,7 +264,9 @@ impl Finder<'_> {
             if found.len() > self.sentence.words.len() {
                 break;
             }
-            let kept = |c: &&usize| !["acl", "appos", "parataxis", "advcl", "dep"].iter().any(|r| self.sentence.words[**c].is_rel(r));
+            let kept = |c: &&usize| {
+                !["acl", "appos", "parataxis", "advcl", "dep"].iter().any(|r| self.sentence.words[**c].is_rel(r))
+            };
             found.extend(self.sentence.children(i).iter().filter(kept));
         }
         found
@@ -254,8 +279,14 @@ impl Finder<'_> {
         for piece in &pieces {
             if let Some(words) = self.inner(&all, piece) {
                 let head = self.top_of(&words);
-                let inside_record = self.found.iter().any(|m| m.head == head || m.record.is_some() && m.form == Form::Name
-                    && m.words.start <= words.start && words.end <= m.words.end && self.spans_name(m, &words));
+                let inside_record = self.found.iter().any(|m| {
+                    m.head == head
+                        || m.record.is_some()
+                            && m.form == Form::Name
+                            && m.words.start <= words.start
+                            && words.end <= m.words.end
+                            && self.spans_name(m, &words)
+                });
                 if !inside_record {
                     let found = self.inner_resolution(words.clone());
                     self.push(words, head, Form::Name, found);
@@ -287,7 +318,8 @@ impl Finder<'_> {
 
     fn inner_resolution(&self, words: Range<usize>) -> Resolution {
         let mut found = self.resolve(words);
-        let capital = found.record.is_some_and(|r| matches!(self.gazetteer.get(r).sort, Sort::Adjective | Sort::Demonym));
+        let capital =
+            found.record.is_some_and(|r| matches!(self.gazetteer.get(r).sort, Sort::Adjective | Sort::Demonym));
         if capital {
             found.kind = Some(EntityKind::Country);
             found.record = self.gazetteer.country(&found.code).or(found.record);
