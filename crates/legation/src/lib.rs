@@ -7,6 +7,7 @@
 //! | text comes in | [`document`] | [`Document`] |
 //! | sentences and words | [`segment`] | [`segment::Sentence`] |
 //! | grammar and names | [`syntax`] | [`syntax::Parse`] |
+//! | who is spoken of | [`actors`] | [`actors::Actors`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 
 pub mod actors;

@@ -55,10 +55,11 @@ fn share(mention: &mut Mention, draft: &Draft) {
     if mention.code.is_empty() {
         mention.code = entity.code.clone();
     }
-    if mention.sector.is_empty() && mention.kind == entity.kind {
+    let unsure = mention.kind == EntityKind::Group && !mention.plural;
+    if mention.sector.is_empty() && (mention.kind == entity.kind || unsure) {
         mention.sector = entity.sector.clone();
     }
-    if mention.form != Form::Name {
+    if mention.form != Form::Name || unsure {
         mention.kind = entity.kind;
     }
     mention.name = mention.name.take().or_else(|| draft.record.map(|_| entity.name.clone()));
@@ -140,7 +141,8 @@ impl Grouper<'_> {
             .child(mention.head, "det")
             .is_none_or(|d| !matches!(sentence.words[d].lemma.as_str(), "a" | "an" | "another" | "some"))
             && (mention.plural || sentence.child(mention.head, "det").is_some() || mention.words.len() > 1);
-        if !definite || mention.record.is_some() {
+        let full_name = mention.form == Form::Name && self.name_words(mention).len() > 1;
+        if !definite || full_name || mention.record.is_some() {
             return None;
         }
         let lemma = self.head(mention).lemma.to_lowercase();
@@ -181,6 +183,11 @@ impl Grouper<'_> {
             return Vec::new();
         }
         let wanted = mention.kind;
+        let within = |m: &Mention| {
+            let holds =
+                |o: &Mention| o.sentence == m.sentence && o.words.len() > m.words.len() && o.words.contains(&m.head);
+            before.iter().rev().take_while(|o| o.sentence + 1 >= mention.sentence).any(holds)
+        };
         let mut members: Vec<usize> = Vec::new();
         for m in before.iter().rev().take_while(|m| m.sentence + 1 >= mention.sentence) {
             let people = matches!(
@@ -196,7 +203,7 @@ impl Grouper<'_> {
                 } else {
                     m.kind != EntityKind::Place && (m.kind != EntityKind::Person || wanted != EntityKind::Country)
                 };
-            if fits && !members.contains(&m.entity) {
+            if fits && !within(m) && !members.contains(&m.entity) {
                 members.push(m.entity);
             }
             if members.len() == 2 {
@@ -241,7 +248,10 @@ impl Grouper<'_> {
         let entity = &mut draft.entity;
         entity.mentions.push(reading::Mention { span: mention.span, form: mention.form });
         take(&mut entity.code, &mention.code);
-        take(&mut entity.sector, &mention.sector);
+        // A state is all of its sectors; "the U.S." does not become GOV because its government was named so.
+        if entity.kind != EntityKind::Country {
+            take(&mut entity.sector, &mention.sector);
+        }
         entity.office = entity.office.take().or_else(|| mention.office.clone());
         entity.identifier_id = entity.identifier_id.take().or_else(|| mention.identifier.clone());
         if mention.form == Form::Name && name.len() > draft.name.len() {

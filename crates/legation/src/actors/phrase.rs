@@ -236,7 +236,7 @@ impl Gazetteer {
                 }
                 Part { found, relational: false }
             }
-            _ => self.named_place(*head, &items, pieces, atoms),
+            _ => self.named_place(*head, &items, pieces, atoms, asked),
         }
     }
 
@@ -339,7 +339,7 @@ impl Gazetteer {
     }
 
     /// A state, a nationality, a capital or another place as the head.
-    fn named_place(&self, head: Item, items: &[Item], pieces: &[Piece], atoms: &[Atom]) -> Part {
+    fn named_place(&self, head: Item, items: &[Item], pieces: &[Piece], atoms: &[Atom], asked: Asked) -> Part {
         // A name of a kind ("Brigades") inside a longer unknown name is told by its last words only; here the head is
         // a place, and capitals before it ("Radio France") make it somebody else's name.
         let foreign = pieces[..head.piece].iter().any(|p| is_unknown_name(atoms, p));
@@ -350,7 +350,8 @@ impl Gazetteer {
         let kind = match head.sort {
             Sort::Demonym => EntityKind::Group,
             Sort::City => EntityKind::Place,
-            Sort::Seat => EntityKind::Organization,
+            Sort::Capital if asked.place => EntityKind::Place,
+            Sort::Seat | Sort::Capital => EntityKind::Organization,
             _ => EntityKind::Country,
         };
         let mut found = self.bare(head.hit.record, kind);
