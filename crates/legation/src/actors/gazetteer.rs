@@ -53,6 +53,8 @@ pub(crate) enum Role {
     Body,
     /// One of those named with it: "official", "leader", "spokesman". The other's sector goes first.
     Relational,
+    /// The same for a body: "office", "branch", "group".
+    Part,
     /// Says what a person named without much else is: "military" before "leader".
     Modifier,
     /// Says what somebody is whatever the noun: "striking", "rebel".
@@ -71,14 +73,17 @@ pub(crate) enum Role {
     Home,
     /// Ends the phrase: "who", "said", "with".
     Stop,
+    /// "backed": whoever stands before is not who is spoken of ("U.S.-backed rebels").
+    Disown,
 }
 
 /// Names of [`Role`]s in `roles.tsv`.
-const ROLES: [(&str, Role); 13] = [
+const ROLES: [(&str, Role); 15] = [
     ("person", Role::Person),
     ("group", Role::Group),
     ("body", Role::Body),
     ("relational", Role::Relational),
+    ("part", Role::Part),
     ("modifier", Role::Modifier),
     ("strong", Role::Strong),
     ("name", Role::Name),
@@ -88,6 +93,7 @@ const ROLES: [(&str, Role); 13] = [
     ("of", Role::Of),
     ("home", Role::Home),
     ("stop", Role::Stop),
+    ("disown", Role::Disown),
 ];
 
 /// Something that held from one day to another.
@@ -303,7 +309,7 @@ impl Gazetteer {
         let id = self.records.len();
         self.records.push(Record { sort: Sort::Role(role), name: phrase.into(), identifier: None, facts: vec![fact] });
         self.write(id, phrase, role == Role::Group);
-        if matches!(role, Role::Person | Role::Relational | Role::Body | Role::Name) {
+        if matches!(role, Role::Person | Role::Relational | Role::Part | Role::Body | Role::Name) {
             let given = Some(row.cell(4)).filter(|c| !c.is_empty());
             self.write(id, &given.map_or_else(|| plural_of(phrase), str::to_owned), true);
         }

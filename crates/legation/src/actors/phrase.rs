@@ -126,10 +126,9 @@ impl Gazetteer {
     /// Resolves folded words.
     pub(crate) fn resolve_atoms(&self, atoms: &[Atom], asked: Asked) -> Resolution {
         let pieces = self.pieces(atoms);
-        let end =
-            pieces.iter().skip(1).position(|p| self.role_of(p) == Some(Role::Stop)).map_or(pieces.len(), |i| i + 1);
+        let pieces = self.spoken_of(&pieces);
         let mut found = Resolution::default();
-        for part in pieces[..end].split(|p| is_mark(atoms, p, BREAK)) {
+        for part in pieces.split(|p| is_mark(atoms, p, BREAK)) {
             let next = self.compose(atoms, part, asked);
             if found.is_empty() {
                 found = next;
@@ -138,6 +137,19 @@ impl Gazetteer {
             }
         }
         found
+    }
+
+    /// The pieces up to a word that ends the phrase, and after a word that disowns what stands before it.
+    fn spoken_of<'p>(&self, pieces: &'p [Piece]) -> &'p [Piece] {
+        let is = |role: Role| move |p: &Piece| self.role_of(p) == Some(role);
+        let end = pieces.iter().skip(1).position(is(Role::Stop)).map_or(pieces.len(), |i| i + 1);
+        let phrase = &pieces[..end];
+        match phrase.iter().rposition(is(Role::Disown)) {
+            // "rebels backed by Iran": nothing follows, so it is those before that are spoken of.
+            Some(at) if at + 1 == end => &phrase[..at],
+            Some(at) => &phrase[at + 1..],
+            None => phrase,
+        }
     }
 
     /// The longest entries, left to right.
@@ -154,7 +166,8 @@ impl Gazetteer {
     }
 
     fn role_of(&self, piece: &Piece) -> Option<Role> {
-        let function = |r: &Role| matches!(r, Role::Of | Role::Home | Role::Stop | Role::Former | Role::Address);
+        let function =
+            |r: &Role| matches!(r, Role::Of | Role::Home | Role::Stop | Role::Disown | Role::Former | Role::Address);
         piece.hits.iter().find_map(|h| match self.get(h.record).sort {
             Sort::Role(role) => Some(role).filter(function),
             _ => None,
@@ -242,7 +255,7 @@ impl Gazetteer {
 
     /// One hit for each piece that has any.
     fn items(&self, atoms: &[Atom], pieces: &[Piece], asked: Asked) -> Vec<Item> {
-        let strange_name = pieces.iter().any(|p| is_unknown_name(atoms, p));
+        let strange_name = pieces.iter().any(|p| is_unknown_name(atoms, p)) || self.is_title_of_nobody(atoms, pieces);
         let mut items = Vec::new();
         for (i, piece) in pieces.iter().enumerate() {
             let last = !asked.place && pieces[i + 1..].iter().all(|p| self.role_of(p).is_some());
@@ -256,6 +269,14 @@ impl Gazetteer {
             }
         }
         items
+    }
+
+    /// Several capitalised pieces, none of which is a place or a name: "Muslim Defense Force".
+    fn is_title_of_nobody(&self, atoms: &[Atom], pieces: &[Piece]) -> bool {
+        let role = |h: &Hit| matches!(self.get(h.record).sort, Sort::Role(_));
+        let common = |p: &Piece| atoms.get(p.start).is_some_and(|a| a.upper) && p.hits.iter().all(role);
+        let rest = pieces.iter().filter(|p| atoms.get(p.start).is_none_or(|a| !DETERMINERS.contains(&a.text.as_str())));
+        pieces.len() > 1 && rest.clone().count() > 1 && rest.clone().all(common)
     }
 
     /// The last country, nationality, capital, place or organisation of a chunk.
@@ -390,7 +411,7 @@ impl Gazetteer {
             ..Resolution::default()
         };
         found.why.push(format!("{} ({})", record.name, record.facts.first().map_or("", |f| &f.at)));
-        let mut relational = role == Role::Relational;
+        let mut relational = matches!(role, Role::Relational | Role::Part);
         if let Some(home) = home.filter(|h| h.piece < head.piece) {
             found.code = self.code_of(home, asked);
             found.confidence = 0.85;
@@ -425,7 +446,7 @@ impl Gazetteer {
             let sector = match i.sort {
                 Sort::Role(Role::Strong) => self.get(i.hit.record).sector().to_owned(),
                 Sort::Role(Role::Modifier) if loose => self.get(i.hit.record).sector().to_owned(),
-                Sort::Role(Role::Person | Role::Group | Role::Body) if relational => {
+                Sort::Role(Role::Person | Role::Group | Role::Body | Role::Part) if relational => {
                     self.get(i.hit.record).sector().to_owned()
                 }
                 Sort::Organization if loose => self.organization(i.hit, asked).sector,
@@ -506,7 +527,7 @@ fn rank(sort: Sort, last: bool, strange_name: bool) -> u8 {
         (Sort::Role(Role::Name | Role::Brand), _) if strange_name => 8,
         (Sort::Role(Role::Strong), false) => 8,
         (Sort::Role(Role::Modifier), false) => 9,
-        (Sort::Role(Role::Person | Role::Group | Role::Body | Role::Relational), _) => 10,
+        (Sort::Role(Role::Person | Role::Group | Role::Body | Role::Relational | Role::Part), _) => 10,
         (Sort::Role(_), _) => 11,
         (Sort::City, _) => 12,
     }
@@ -514,7 +535,7 @@ fn rank(sort: Sort, last: bool, strange_name: bool) -> u8 {
 
 fn kind_of(role: Role, plural: bool) -> EntityKind {
     match role {
-        Role::Body | Role::Name | Role::Brand => EntityKind::Organization,
+        Role::Body | Role::Part | Role::Name | Role::Brand => EntityKind::Organization,
         Role::Person | Role::Relational | Role::Address if !plural => EntityKind::Person,
         _ => EntityKind::Group,
     }
@@ -531,6 +552,14 @@ fn prefers(wide: &Resolution, alone: &Resolution) -> bool {
         usize::from(!r.code.is_empty()) + usize::from(!r.sector.is_empty()) + usize::from(r.record.is_some())
     };
     score(wide) > score(alone) || score(wide) == score(alone) && wide.sector == "ELI"
+}
+
+fn add_reasons(found: &mut Resolution, owner: &Part) {
+    for reason in &owner.found.why {
+        if !found.why.contains(reason) {
+            found.why.push(reason.clone());
+        }
+    }
 }
 
 fn is_country(sort: Sort) -> bool {
@@ -579,7 +608,7 @@ fn join(head: Part, owners: Vec<Part>, complements: &[(Joint, Part)]) -> Resolut
         let owner = owners.iter().rev().chain(of.clone()).find(|p| gives_sector(&p.found));
         if let Some(owner) = owner {
             found.sector = owner.found.sector.clone();
-            found.why.extend(owner.found.why.iter().cloned());
+            add_reasons(&mut found, owner);
         }
     }
     if found.code.is_empty() && (!found.sector.is_empty() || found.office.is_some()) {
@@ -587,7 +616,7 @@ fn join(head: Part, owners: Vec<Part>, complements: &[(Joint, Part)]) -> Resolut
         if let Some(owner) = owner {
             found.code = owner.found.code.clone();
             found.confidence = 0.85;
-            found.why.extend(owner.found.why.iter().cloned());
+            add_reasons(&mut found, owner);
         }
     }
     found
@@ -629,6 +658,9 @@ mod tests {
             ("Brussels", "2024-01-01", "EUR", "GOV"),
             ("a retired Chilean admiral", "2024-01-01", "CHL", "ELI"),
             ("rebel soldiers", "2024-01-01", "", "REB"),
+            ("U.S.-backed rebels", "2024-01-01", "", "REB"),
+            ("Iran-backed Houthi fighters", "2024-01-01", "YEM", "REB"),
+            ("rebels backed by Iran", "2024-01-01", "", "REB"),
             ("an opposition leader", "2024-01-01", "", "OPP"),
             ("the leader of France", "2024-01-01", "FRA", "GOV"),
             ("Turkey", "2024-01-01", "TUR", ""),
@@ -639,6 +671,30 @@ mod tests {
         for (phrase, day, code, sector) in cases {
             let found = gazetteer.resolve_phrase(phrase, None, day.parse().ok(), None);
             assert_eq!((found.code.as_str(), found.sector.as_str()), (code, sector), "{phrase}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn any_text_is_answered() {
+        let gazetteer = gazetteer();
+        for text in [
+            "'s",
+            "of",
+            ",",
+            "( )",
+            "— –",
+            "U.S.-",
+            "’s of in",
+            "é",
+            "backed",
+            "former",
+            "of of 's the",
+            "\u{0}\t.",
+            "I.",
+            "s'",
+        ] {
+            let found = gazetteer.resolve_phrase(text, Some(text), None, Some("XXX"));
+            assert!(found.confidence <= 1.0, "{text:?}");
         }
     }
 
