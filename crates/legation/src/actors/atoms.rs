@@ -42,6 +42,13 @@ fn plain(c: char) -> Option<&'static str> {
 
 /// Small letters and digits of a piece of text.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '&')
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match plain(c) {

@@ -4,6 +4,8 @@
 //! gazetteer record; definite nominals ("the ministry") by head noun and office; pronouns by number, kind, recency and
 //! subjecthood. "Both sides" becomes a group with members. What cannot be told stays apart.
 
+use std::ops::Range;
+
 use super::Mention;
 use super::atoms;
 use crate::Chars;
@@ -25,7 +27,9 @@ struct Draft {
     members: Vec<usize>,
     /// Sentence and rank of the last mention: the higher the more prominent.
     last: (usize, usize, usize),
-    /// 'm' or 'f', once a pronoun has told.
+    /// Sentence and words of the last mention.
+    latest: (usize, Range<usize>),
+    /// 'm' or 'f', once a pronoun or a title has told.
     gender: Option<char>,
 }
 
@@ -51,10 +55,11 @@ fn share(mention: &mut Mention, draft: &Draft) {
     if mention.code.is_empty() {
         mention.code = entity.code.clone();
     }
-    if mention.sector.is_empty() && mention.kind == entity.kind {
+    let unsure = mention.kind == EntityKind::Group && !mention.plural;
+    if mention.sector.is_empty() && (mention.kind == entity.kind || unsure) {
         mention.sector = entity.sector.clone();
     }
-    if mention.form != Form::Name {
+    if mention.form != Form::Name || unsure {
         mention.kind = entity.kind;
     }
     mention.name = mention.name.take().or_else(|| draft.record.map(|_| entity.name.clone()));
@@ -116,12 +121,18 @@ impl Grouper<'_> {
                 .iter()
                 .position(|d| d.entity.kind == EntityKind::Country && d.entity.code == mention.code);
         }
+<<<<<<< HEAD
         if let Some(record) = mention.record {
             if let Some(same) =
                 self.drafts.iter().position(|d| d.record == Some(record) && d.entity.kind == mention.kind)
             {
                 return Some(same);
             }
+=======
+        let recorded = |d: &Draft| d.record.is_some() && d.record == mention.record && d.entity.kind == mention.kind;
+        if let Some(same) = self.drafts.iter().position(recorded) {
+            return Some(same);
+>>>>>>> actors
         }
         let name = self.name_words(mention);
         let same = |d: &Draft| {
@@ -139,7 +150,8 @@ impl Grouper<'_> {
             .child(mention.head, "det")
             .is_none_or(|d| !matches!(sentence.words[d].lemma.as_str(), "a" | "an" | "another" | "some"))
             && (mention.plural || sentence.child(mention.head, "det").is_some() || mention.words.len() > 1);
-        if !definite || mention.record.is_some() {
+        let full_name = mention.form == Form::Name && self.name_words(mention).len() > 1;
+        if !definite || full_name || mention.record.is_some() {
             return None;
         }
         let lemma = self.head(mention).lemma.to_lowercase();
@@ -164,7 +176,9 @@ impl Grouper<'_> {
             Pronoun::Other => false,
         };
         let near = |d: &Draft| d.last.0 + REACH >= mention.sentence && d.last.0 <= mention.sentence;
-        let candidates = self.drafts.iter().enumerate().filter(|(_, d)| fits(d) && near(d));
+        let around = |d: &Draft| d.latest.0 == mention.sentence && d.latest.1.contains(&mention.head);
+        let spoken_of = |d: &Draft| !d.lemmas.is_empty() && !around(d);
+        let candidates = self.drafts.iter().enumerate().filter(|(_, d)| fits(d) && near(d) && spoken_of(d));
         candidates.max_by_key(|(_, d)| (lemma == Pronoun::They && d.plural, d.last)).map(|(i, _)| i)
     }
 
@@ -173,10 +187,16 @@ impl Grouper<'_> {
         let sentence = self.sentence(mention);
         let pair = |i: usize| matches!(sentence.words[i].lemma.to_lowercase().as_str(), "two" | "both");
         let counted = sentence.children(mention.head).iter().any(|&c| pair(c)) || pair(mention.head);
-        if mention.form == Form::Name || !counted || !mention.plural && !pair(mention.head) {
+        let generic = matches!(mention.sector.as_str(), "" | "GOV");
+        if mention.form == Form::Name || !generic || !counted || !mention.plural && !pair(mention.head) {
             return Vec::new();
         }
         let wanted = mention.kind;
+        let within = |m: &Mention| {
+            let holds =
+                |o: &Mention| o.sentence == m.sentence && o.words.len() > m.words.len() && o.words.contains(&m.head);
+            before.iter().rev().take_while(|o| o.sentence + 1 >= mention.sentence).any(holds)
+        };
         let mut members: Vec<usize> = Vec::new();
         for m in before.iter().rev().take_while(|m| m.sentence + 1 >= mention.sentence) {
             let people = matches!(
@@ -185,14 +205,22 @@ impl Grouper<'_> {
             );
             let fits = !m.plural
                 && m.form != Form::Pronoun
+<<<<<<< HEAD
                 && !m.words.contains(&mention.head)
+=======
+                && !(m.sentence == mention.sentence && m.words.contains(&mention.head))
+>>>>>>> actors
                 && is_prominent(self.head(m))
                 && if people {
                     m.kind == EntityKind::Person
                 } else {
                     m.kind != EntityKind::Place && (m.kind != EntityKind::Person || wanted != EntityKind::Country)
                 };
+<<<<<<< HEAD
             if fits && !members.contains(&m.entity) {
+=======
+            if fits && !within(m) && !members.contains(&m.entity) {
+>>>>>>> actors
                 members.push(m.entity);
             }
             if members.len() == 2 {
@@ -221,6 +249,7 @@ impl Grouper<'_> {
             plural: mention.plural,
             members: Vec::new(),
             last: (0, 0, 0),
+            latest: (0, 0..0),
             gender: None,
         });
         self.drafts.len() - 1
@@ -231,16 +260,15 @@ impl Grouper<'_> {
         let name = self.name_words(mention);
         let word = self.head(mention);
         let (lemma, prominence) = (word.lemma.to_lowercase(), prominence(word));
-        let gender = match pronoun(&word.form) {
-            Pronoun::He => Some('m'),
-            Pronoun::She => Some('f'),
-            _ => None,
-        };
+        let gender = self.gender(mention);
         let Some(draft) = self.drafts.get_mut(id) else { return };
         let entity = &mut draft.entity;
         entity.mentions.push(reading::Mention { span: mention.span, form: mention.form });
         take(&mut entity.code, &mention.code);
-        take(&mut entity.sector, &mention.sector);
+        // A state is all of its sectors; "the U.S." does not become GOV because its government was named so.
+        if entity.kind != EntityKind::Country {
+            take(&mut entity.sector, &mention.sector);
+        }
         entity.office = entity.office.take().or_else(|| mention.office.clone());
         entity.identifier_id = entity.identifier_id.take().or_else(|| mention.identifier.clone());
         if mention.form == Form::Name && name.len() > draft.name.len() {
@@ -253,7 +281,32 @@ impl Grouper<'_> {
             draft.lemmas.push(lemma);
             draft.lemmas.extend(mention.office.iter().flat_map(|o| o.split(' ')).map(str::to_lowercase));
         }
+        draft.latest = (mention.sentence, mention.words.clone());
         draft.last = (mention.sentence, prominence, usize::MAX - mention.span.start);
+    }
+
+    /// What a pronoun, a title or a noun in "-man" says of somebody's gender.
+    fn gender(&self, mention: &Mention) -> Option<char> {
+        let words = &self.sentence(mention).words;
+        let told = |w: &Word| match w.form.to_lowercase().trim_end_matches('.') {
+            "mr" | "sir" | "lord" | "king" | "prince" | "father" | "son" | "husband" | "brother" | "boy" => Some('m'),
+            "mrs" | "ms" | "lady" | "queen" | "princess" | "mother" | "daughter" | "wife" | "sister" | "girl" => {
+                Some('f')
+            }
+            noun if noun.ends_with("woman") => Some('f'),
+            noun if noun.ends_with("man") && mention.form == Form::Nominal => Some('m'),
+            _ => None,
+        };
+        let of_pronoun = |w: &Word| match pronoun(&w.form) {
+            Pronoun::He => Some('m'),
+            Pronoun::She => Some('f'),
+            _ => None,
+        };
+        match mention.form {
+            Form::Pronoun => of_pronoun(self.head(mention)),
+            _ if mention.kind != EntityKind::Person => None,
+            _ => words.get(mention.words.start..=mention.head).unwrap_or_default().iter().rev().find_map(told),
+        }
     }
 
     /// The folded words of a name: the proper nouns of its phrase from the first that belongs to the head's name.

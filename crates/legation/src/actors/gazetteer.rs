@@ -53,6 +53,8 @@ pub(crate) enum Role {
     Body,
     /// One of those named with it: "official", "leader", "spokesman". The other's sector goes first.
     Relational,
+    /// The same for a body: "office", "branch", "group".
+    Part,
     /// Says what a person named without much else is: "military" before "leader".
     Modifier,
     /// Says what somebody is whatever the noun: "striking", "rebel".
@@ -71,14 +73,17 @@ pub(crate) enum Role {
     Home,
     /// Ends the phrase: "who", "said", "with".
     Stop,
+    /// "backed": whoever stands before is not who is spoken of ("U.S.-backed rebels").
+    Disown,
 }
 
 /// Names of [`Role`]s in `roles.tsv`.
-const ROLES: [(&str, Role); 13] = [
+const ROLES: [(&str, Role); 15] = [
     ("person", Role::Person),
     ("group", Role::Group),
     ("body", Role::Body),
     ("relational", Role::Relational),
+    ("part", Role::Part),
     ("modifier", Role::Modifier),
     ("strong", Role::Strong),
     ("name", Role::Name),
@@ -88,6 +93,7 @@ const ROLES: [(&str, Role); 13] = [
     ("of", Role::Of),
     ("home", Role::Home),
     ("stop", Role::Stop),
+    ("disown", Role::Disown),
 ];
 
 /// Something that held from one day to another.
@@ -191,7 +197,7 @@ pub(crate) struct Hit {
 #[derive(Clone, Debug, Default)]
 pub struct Gazetteer {
     records: Vec<Record>,
-    index: HashMap<String, Vec<Key>>,
+    keys: HashMap<String, Vec<Key>>,
     /// Most atoms in any name that begins with this atom.
     longest: HashMap<String, usize>,
     /// Records by sort and name, so that several lines can speak of one.
@@ -303,7 +309,7 @@ impl Gazetteer {
         let id = self.records.len();
         self.records.push(Record { sort: Sort::Role(role), name: phrase.into(), identifier: None, facts: vec![fact] });
         self.write(id, phrase, role == Role::Group);
-        if matches!(role, Role::Person | Role::Relational | Role::Body | Role::Name) {
+        if matches!(role, Role::Person | Role::Relational | Role::Part | Role::Body | Role::Name) {
             let given = Some(row.cell(4)).filter(|c| !c.is_empty());
             self.write(id, &given.map_or_else(|| plural_of(phrase), str::to_owned), true);
         }
@@ -325,7 +331,7 @@ impl Gazetteer {
         let id = self.record(sort, name);
         let wikidata = row.cell(7);
         if !wikidata.is_empty() {
-            if !wikidata.strip_prefix('Q').is_some_and(|n| n.parse::<u64>().is_ok()) {
+            if wikidata.strip_prefix('Q').is_none_or(|n| n.parse::<u64>().is_err()) {
                 return Err(row.error(wikidata, "a Wikidata id such as Q42, or nothing"));
             }
             self.records[id].identifier = Some(wikidata.into());
@@ -353,6 +359,16 @@ impl Gazetteer {
     /// Makes a record findable by some words.
     fn write(&mut self, record: usize, text: &str, plural: bool) {
         let atoms = atoms::split(text);
+        let person = self.records[record].sort == Sort::Person;
+        if person && atoms.len() > 2 && is_initial(&atoms[1]) {
+            let mut without = atoms.clone();
+            without.remove(1);
+            self.index(record, &without, plural);
+        }
+        self.index(record, &atoms, plural);
+    }
+
+    fn index(&mut self, record: usize, atoms: &[Atom], plural: bool) {
         let Some(first) = atoms.first() else { return };
         let longest = self.longest.entry(first.text.clone()).or_default();
         *longest = atoms.len().max(*longest);
@@ -363,7 +379,7 @@ impl Gazetteer {
             key.caps |= u32::from(atom.caps && atom.text.len() <= 4 && atoms.len() == 1) << i;
             key.upper |= u32::from(atom.upper) << i;
         }
-        let keys = self.index.entry(joined(&atoms)).or_default();
+        let keys = self.keys.entry(joined(atoms)).or_default();
         if keys.iter().all(|k| k.record != record) {
             keys.push(key);
         }
@@ -371,20 +387,29 @@ impl Gazetteer {
 
     /// The records that the longest row of atoms from `at` on names; empty where there is none.
     pub(crate) fn hits(&self, atoms: &[Atom], at: usize) -> Vec<Hit> {
-        let Some(longest) = atoms.get(at).and_then(|a| self.longest.get(&a.text)) else { return Vec::new() };
-        let end = atoms.len().min(at + longest);
-        for to in (at + 1..=end).rev() {
-            let found = self.exactly(&atoms[at..to]);
-            if !found.is_empty() {
-                return found;
+        let found = self.longest_from(&atoms[at.min(atoms.len())..]);
+        let one = found.first().map_or(0, |h| h.len) <= 1;
+        if one && atoms.get(at + 1).is_some_and(is_initial) {
+            // "Patrick J. Hillery" is written without the initial too.
+            let mut without = atoms[at..].to_vec();
+            without.remove(1);
+            let named = self.longest_from(&without);
+            if named.iter().any(|h| h.len > 1 && self.get(h.record).sort == Sort::Person) {
+                return named.into_iter().map(|h| Hit { len: h.len + 1, ..h }).collect();
             }
         }
-        Vec::new()
+        found
+    }
+
+    fn longest_from(&self, atoms: &[Atom]) -> Vec<Hit> {
+        let Some(longest) = atoms.first().and_then(|a| self.longest.get(&a.text)) else { return Vec::new() };
+        let ends = (1..=atoms.len().min(*longest)).rev();
+        ends.map(|end| self.exactly(&atoms[..end])).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// The records that exactly these atoms name.
     pub(crate) fn exactly(&self, atoms: &[Atom]) -> Vec<Hit> {
-        let keys = self.index.get(&joined(atoms)).map_or(&[][..], Vec::as_slice);
+        let keys = self.keys.get(&joined(atoms)).map_or(&[][..], Vec::as_slice);
         let fitting = keys.iter().filter(|k| k.fits(atoms));
         fitting.map(|k| Hit { record: k.record, len: atoms.len(), plural: k.plural }).collect()
     }
@@ -443,6 +468,11 @@ fn fact_of(
         to: row.to(dates.1)?,
         at: format!("{}:{}", row.file, row.line),
     })
+}
+
+/// "J." in a person's name.
+fn is_initial(atom: &Atom) -> bool {
+    atom.upper && atom.text.chars().count() == 1
 }
 
 /// Folded atoms with a space between.
@@ -524,6 +554,15 @@ mod tests {
         let errors = Gazetteer::with_files([("my/holders.tsv", bad)]).expect_err("two mistakes");
         let lines: Vec<usize> = errors.iter().map(|e| e.line).collect();
         assert_eq!(lines, [2, 3]);
+    }
+
+    #[test]
+    fn files_are_sorted() {
+        for (file, text) in FILES {
+            let lines: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).skip(1).collect();
+            let wrong = lines.windows(2).find(|w| w[0] >= w[1]);
+            assert_eq!(wrong, None, "{file}: out of order, or twice");
+        }
     }
 
     #[test]

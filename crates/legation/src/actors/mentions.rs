@@ -22,8 +22,18 @@ const LONGEST_OF: usize = 8;
 pub(crate) fn find(parse: &Parse, gazetteer: &Gazetteer, date: Option<Date>) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for (number, sentence) in parse.sentences.iter().enumerate() {
+<<<<<<< HEAD
         let mut finder =
             Finder { number, sentence, gazetteer, asked: Asked { day: date, country: None }, found: Vec::new() };
+=======
+        let mut finder = Finder {
+            number,
+            sentence,
+            gazetteer,
+            asked: Asked { day: date, country: None, place: false },
+            found: Vec::new(),
+        };
+>>>>>>> actors
         finder.phrases();
         finder.inner_names();
         finder.found.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end), m.head));
@@ -91,7 +101,8 @@ impl Finder<'_> {
 
     fn nominal(&mut self, head: usize) {
         let words = self.phrase(head);
-        let mut found = self.resolve(words.clone());
+        let mut found =
+            if self.has_home_case(head) { self.resolve_place(words.clone()) } else { self.resolve(words.clone()) };
         if !self.is_party(head, &found) {
             return;
         }
@@ -103,6 +114,11 @@ impl Finder<'_> {
         found.kind = found.kind.or_else(|| self.kind_by_reader(head));
         found.plural |= word.feat("Number") == Some("Plur") && !named;
         self.push(words, head, if named { Form::Name } else { Form::Nominal }, found);
+    }
+
+    /// As the place that a phrase names.
+    fn resolve_place(&self, words: Range<usize>) -> Resolution {
+        self.gazetteer.resolve_atoms(&self.atoms(words), Asked { place: true, ..self.asked })
     }
 
     fn resolve(&self, words: Range<usize>) -> Resolution {
@@ -130,7 +146,12 @@ impl Finder<'_> {
         if reader.is_some_and(|e| matches!(e, "time" | "abstract" | "event")) && found.code.is_empty() {
             return false;
         }
-        found.office.is_some() || word.upos == Upos::Propn && reader.is_none() && !self.is_calendar(head)
+        found.office.is_some() || word.upos == Upos::Propn && !self.reader_tells() && !self.is_calendar(head)
+    }
+
+    /// Whether the reader says of this sentence's words what they refer to; then silence is an answer.
+    fn reader_tells(&self) -> bool {
+        self.sentence.words.iter().any(|w| w.entity.is_some())
     }
 
     fn is_calendar(&self, head: usize) -> bool {
@@ -146,7 +167,7 @@ impl Finder<'_> {
             return;
         }
         for place in self.sentence.children_by(head, "nmod").filter(|&c| self.has_home_case(c)) {
-            let home = self.resolve(self.phrase(place));
+            let home = self.resolve_place(self.phrase(place));
             if home.record.is_some() && !home.code.is_empty() && home.kind != Some(EntityKind::Person) {
                 found.code = home.code;
                 found.why.extend(home.why);
@@ -187,7 +208,8 @@ impl Finder<'_> {
     /// A capital under "in" is a place; where it acts it is the government.
     fn settle_place(&self, head: usize, found: &mut Resolution) {
         let capital = found.record.is_some_and(|r| self.gazetteer.get(r).sort == Sort::Capital);
-        if capital && self.has_home_case(head) {
+        let of = self.sentence.children_by(head, "case").any(|c| self.sentence.words[c].lemma == "of");
+        if capital && (of || self.has_home_case(head)) {
             found.sector.clear();
             found.kind = Some(EntityKind::Place);
         }
@@ -199,7 +221,8 @@ impl Finder<'_> {
             NameKind::Organization => EntityKind::Organization,
             NameKind::Place => EntityKind::Place,
         });
-        name.or_else(|| match self.sentence.words[head].entity.as_deref()? {
+        let named_person = || self.sentence.child(head, "flat").map(|_| EntityKind::Person);
+        name.or_else(named_person).or_else(|| match self.sentence.words[head].entity.as_deref()? {
             "person" if self.sentence.words[head].feat("Number") == Some("Plur") => Some(EntityKind::Group),
             "person" => Some(EntityKind::Person),
             "organization" => Some(EntityKind::Organization),

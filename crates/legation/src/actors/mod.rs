@@ -97,3 +97,106 @@ pub fn find(parse: &Parse, text: &Chars, gazetteer: &Gazetteer, date: Option<Dat
     let mentions = mentions::find(parse, gazetteer, date);
     entities::group(parse, text, mentions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three sentences: word, tag, head (from 1), relation.
+    const TEXT: &str = "\
+1\tTurkish\tTurkish\tADJ\tJJ\t_\t3\tamod\t_\t_
+2\tForeign\tforeign\tADJ\tNNP\t_\t3\tamod\t_\t_
+3\tMinister\tminister\tPROPN\tNNP\tNumber=Sing\t4\tnmod:desc\t_\t_
+4\tHakan\tHakan\tPROPN\tNNP\tNumber=Sing\t6\tnsubj\t_\t_
+5\tFidan\tFidan\tPROPN\tNNP\tNumber=Sing\t4\tflat\t_\t_
+6\tmet\tmeet\tVERB\tVBD\t_\t0\troot\t_\t_
+7\tIran\tIran\tPROPN\tNNP\tNumber=Sing\t9\tnmod:poss\t_\tSpaceAfter=No
+8\t's\t's\tPART\tPOS\t_\t7\tcase\t_\t_
+9\tpresident\tpresident\tNOUN\tNN\tNumber=Sing\t6\tobj\t_\t_
+10\tin\tin\tADP\tIN\t_\t11\tcase\t_\t_
+11\tBaghdad\tBaghdad\tPROPN\tNNP\tNumber=Sing\t6\tobl\t_\t_
+
+1\tBoth\tboth\tDET\tDT\t_\t2\tdet\t_\t_
+2\tleaders\tleader\tNOUN\tNNS\tNumber=Plur\t3\tnsubj\t_\t_
+3\tsaid\tsay\tVERB\tVBD\t_\t0\troot\t_\t_
+4\the\the\tPRON\tPRP\tNumber=Sing|PronType=Prs\t6\tnsubj\t_\t_
+5\twould\twould\tAUX\tMD\t_\t6\taux\t_\t_
+6\tlift\tlift\tVERB\tVB\t_\t3\tccomp\t_\t_
+7\tthe\tthe\tDET\tDT\t_\t9\tdet\t_\t_
+8\tU.S.\tU.S.\tPROPN\tNNP\tNumber=Sing\t9\tcompound\t_\t_
+9\tsanctions\tsanction\tNOUN\tNNS\tNumber=Plur\t6\tobj\t_\t_
+10\ton\ton\tADP\tIN\t_\t11\tcase\t_\t_
+11\tprotesters\tprotester\tNOUN\tNNS\tNumber=Plur\t9\tnmod\t_\t_
+12\tin\tin\tADP\tIN\t_\t13\tcase\t_\t_
+13\tCairo\tCairo\tPROPN\tNNP\tNumber=Sing\t11\tnmod\t_\t_
+
+1\tAna\tAna\tPROPN\tNNP\tNumber=Sing\t9\tnsubj\t_\t_
+2\tQuispe\tQuispe\tPROPN\tNNP\tNumber=Sing\t1\tflat\t_\tSpaceAfter=No
+3\t,\t,\tPUNCT\t,\t_\t5\tpunct\t_\t_
+4\tthe\tthe\tDET\tDT\t_\t5\tdet\t_\t_
+5\tmayor\tmayor\tNOUN\tNN\tNumber=Sing\t1\tappos\t_\t_
+6\tof\tof\tADP\tIN\t_\t7\tcase\t_\t_
+7\tLima\tLima\tPROPN\tNNP\tNumber=Sing\t5\tnmod\t_\tSpaceAfter=No
+8\t,\t,\tPUNCT\t,\t_\t5\tpunct\t_\t_
+9\tthanked\tthank\tVERB\tVBD\t_\t0\troot\t_\t_
+10\tthe\tthe\tDET\tDT\t_\t11\tdet\t_\t_
+11\tpresident\tpresident\tNOUN\tNN\tNumber=Sing\t9\tobj\t_\t_
+
+";
+
+    fn actors() -> (String, Parse, Actors) {
+        let bank = crate::conllu::read(TEXT).expect("good CoNLL-U");
+        let gazetteer = Gazetteer::embedded().expect("good files");
+        let found = find(&bank.parse, &Chars::new(&bank.text), &gazetteer, "2024-05-01".parse().ok());
+        (bank.text, bank.parse, found)
+    }
+
+    #[test]
+    fn mentions_of_a_text() {
+        let (text, _, found) = actors();
+        let chars = Chars::new(&text);
+        // sentence, head, words, code, sector
+        let cases = [
+            (0, 3, "Turkish Foreign Minister Hakan Fidan", "TUR", "GOV"),
+            (0, 0, "Turkish", "TUR", ""),
+            (0, 8, "Iran's president", "IRN", "GOV"),
+            (0, 6, "Iran", "IRN", ""),
+            (0, 10, "Baghdad", "IRQ", ""),
+            (1, 3, "he", "TUR", "GOV"),
+            (1, 7, "U.S.", "USA", ""),
+            (1, 10, "protesters", "EGY", "OPP"),
+            (2, 0, "Ana Quispe", "PER", "GOV"),
+            (2, 4, "the mayor of Lima", "PER", "GOV"),
+            (2, 6, "Lima", "PER", ""),
+            (2, 10, "the president", "IRN", "GOV"),
+        ];
+        for (sentence, head, words, code, sector) in cases {
+            let got = found.mention_headed_by(sentence, head).map(|m| (chars.slice(m.span), &*m.code, &*m.sector));
+            assert_eq!(got, Some((words, code, sector)), "{sentence}:{head}");
+        }
+        assert!(found.mention_headed_by(1, 8).is_none(), "sanctions are no party");
+    }
+
+    #[test]
+    fn the_same_party_is_one_entity() {
+        let (_, _, found) = actors();
+        let entity = |s, w| found.mention_headed_by(s, w).map(|m| m.entity);
+        assert_eq!(entity(0, 3), entity(1, 3));
+        assert_eq!(entity(0, 8), entity(2, 10));
+        assert_eq!(entity(2, 0), entity(2, 4));
+        assert_ne!(entity(0, 3), entity(0, 8));
+        let both = found.mention_headed_by(1, 1).map(|m| m.members.clone());
+        assert_eq!(both, Some([entity(0, 3), entity(0, 8)].into_iter().flatten().collect()));
+    }
+
+    #[test]
+    fn spans_slice_back_and_entities_hold_their_mentions() {
+        let (text, parse, found) = actors();
+        let chars = Chars::new(&text);
+        for m in &found.mentions {
+            assert_eq!(parse.sentences[m.sentence].span_of(m.words.clone()), Some(m.span));
+            assert!(m.span.end <= chars.len() && found.entities[m.entity].mentions.iter().any(|e| e.span == m.span));
+            assert!(m.words.contains(&m.head));
+        }
+    }
+}
