@@ -121,18 +121,9 @@ impl Grouper<'_> {
                 .iter()
                 .position(|d| d.entity.kind == EntityKind::Country && d.entity.code == mention.code);
         }
-<<<<<<< HEAD
-        if let Some(record) = mention.record {
-            if let Some(same) =
-                self.drafts.iter().position(|d| d.record == Some(record) && d.entity.kind == mention.kind)
-            {
-                return Some(same);
-            }
-=======
         let recorded = |d: &Draft| d.record.is_some() && d.record == mention.record && d.entity.kind == mention.kind;
         if let Some(same) = self.drafts.iter().position(recorded) {
             return Some(same);
->>>>>>> actors
         }
         let name = self.name_words(mention);
         let same = |d: &Draft| {
@@ -205,22 +196,14 @@ impl Grouper<'_> {
             );
             let fits = !m.plural
                 && m.form != Form::Pronoun
-<<<<<<< HEAD
-                && !m.words.contains(&mention.head)
-=======
                 && !(m.sentence == mention.sentence && m.words.contains(&mention.head))
->>>>>>> actors
                 && is_prominent(self.head(m))
                 && if people {
                     m.kind == EntityKind::Person
                 } else {
                     m.kind != EntityKind::Place && (m.kind != EntityKind::Person || wanted != EntityKind::Country)
                 };
-<<<<<<< HEAD
-            if fits && !members.contains(&m.entity) {
-=======
             if fits && !within(m) && !members.contains(&m.entity) {
->>>>>>> actors
                 members.push(m.entity);
             }
             if members.len() == 2 {

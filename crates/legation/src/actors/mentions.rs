@@ -22,10 +22,6 @@ const LONGEST_OF: usize = 8;
 pub(crate) fn find(parse: &Parse, gazetteer: &Gazetteer, date: Option<Date>) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for (number, sentence) in parse.sentences.iter().enumerate() {
-<<<<<<< HEAD
-        let mut finder =
-            Finder { number, sentence, gazetteer, asked: Asked { day: date, country: None }, found: Vec::new() };
-=======
         let mut finder = Finder {
             number,
             sentence,
@@ -33,7 +29,6 @@ pub(crate) fn find(parse: &Parse, gazetteer: &Gazetteer, date: Option<Date>) -> 
             asked: Asked { day: date, country: None, place: false },
             found: Vec::new(),
         };
->>>>>>> actors
         finder.phrases();
         finder.inner_names();
         finder.found.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end), m.head));

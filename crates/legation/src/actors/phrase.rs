@@ -102,11 +102,7 @@ impl Gazetteer {
         date: Option<Date>,
         country: Option<&str>,
     ) -> Resolution {
-<<<<<<< HEAD
-        let asked = Asked { day: date, country };
-=======
         let asked = Asked { day: date, country, place: false };
->>>>>>> actors
         let atoms = atoms::split(phrase);
         let alone = self.resolve_atoms(&atoms, asked);
         let wider = context.and_then(|c| self.widen(&atoms, &atoms::split(c)));
@@ -130,12 +126,7 @@ impl Gazetteer {
     /// Resolves folded words.
     pub(crate) fn resolve_atoms(&self, atoms: &[Atom], asked: Asked) -> Resolution {
         let pieces = self.pieces(atoms);
-<<<<<<< HEAD
-        let end =
-            pieces.iter().skip(1).position(|p| self.role_of(p) == Some(Role::Stop)).map_or(pieces.len(), |i| i + 1);
-=======
         let pieces = self.spoken_of(&pieces);
->>>>>>> actors
         let mut found = Resolution::default();
         for part in pieces.split(|p| is_mark(atoms, p, BREAK)) {
             let next = self.compose(atoms, part, asked);
@@ -231,15 +222,11 @@ impl Gazetteer {
             let title = items
                 .iter()
                 .any(|i| i.piece < person.piece && matches!(i.sort, Sort::Role(Role::Person | Role::Relational)));
-<<<<<<< HEAD
-            return Part { found: self.person(person.hit, asked, former, title), relational: false };
-=======
             let mut found = self.person(person.hit, asked, former, title);
             if let Some(home) = home.filter(|h| h.piece < person.piece) {
                 self.person_of(&mut found, &self.code_of(home, asked), asked);
             }
             return Part { found, relational: false };
->>>>>>> actors
         }
         let heads =
             |i: &&Item| !matches!(i.sort, Sort::Role(Role::Modifier | Role::Strong | Role::Address | Role::Former));
@@ -376,13 +363,7 @@ impl Gazetteer {
     fn named_place(&self, head: Item, items: &[Item], pieces: &[Piece], atoms: &[Atom], asked: Asked) -> Part {
         // A name of a kind ("Brigades") inside a longer unknown name is told by its last words only; here the head is
         // a place, and capitals before it ("Radio France") make it somebody else's name.
-<<<<<<< HEAD
-        let foreign = pieces[..head.piece]
-            .iter()
-            .any(|p| p.hits.is_empty() && atoms[p.start].upper && !DETERMINERS.contains(&atoms[p.start].text.as_str()));
-=======
         let foreign = pieces[..head.piece].iter().any(|p| is_unknown_name(atoms, p));
->>>>>>> actors
         if foreign {
             return Part { found: Resolution { confidence: 0.2, ..Resolution::default() }, relational: true };
         }
@@ -465,11 +446,7 @@ impl Gazetteer {
             let sector = match i.sort {
                 Sort::Role(Role::Strong) => self.get(i.hit.record).sector().to_owned(),
                 Sort::Role(Role::Modifier) if loose => self.get(i.hit.record).sector().to_owned(),
-<<<<<<< HEAD
-                Sort::Role(Role::Person | Role::Group | Role::Body) if relational => {
-=======
                 Sort::Role(Role::Person | Role::Group | Role::Body | Role::Part) if relational => {
->>>>>>> actors
                     self.get(i.hit.record).sector().to_owned()
                 }
                 Sort::Organization if loose => self.organization(i.hit, asked).sector,

@@ -88,6 +88,8 @@ pub struct Category {
     pub scale: f64,
     /// CAMEO code where no frame knows a finer one.
     pub cameo: Option<String>,
+    /// Whether the object that a pattern names may itself be the recipient ("dissolved the party").
+    pub object_recipient: bool,
     /// Names of its modes.
     pub modes: Vec<String>,
     /// Its examples and counterexamples.
@@ -226,6 +228,8 @@ struct CategoryFile {
     scale: f64,
     cameo: Option<String>,
     #[serde(default)]
+    object_recipient: bool,
+    #[serde(default)]
     modes: toml::Table,
     #[serde(default)]
     frame: Vec<Spanned<FrameEntry>>,
@@ -355,6 +359,7 @@ impl Loader {
             quad: file.quad.into_inner(),
             scale: file.scale,
             cameo: file.cameo,
+            object_recipient: file.object_recipient,
             modes,
             examples,
         });

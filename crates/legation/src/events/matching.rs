@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::clause;
 use crate::actors::{Actors, Mention};
 use crate::codebook::{Codebook, Complement, Frame, Lemma, Role, Slot, TriggerKind};
-use crate::reading::EntityKind;
+use crate::reading::{EntityKind, Form};
 use crate::syntax::{Sentence, Upos};
 
 /// A sentence with what is known about it so far.
@@ -159,22 +159,45 @@ impl<'a> Matcher<'a> {
         (!self.is_blocked() && (!nobody || self.found.light.is_some())).then_some(self.found)
     }
 
-    /// Whoever owns or made the object ("rejected Chile's offer"), or whom the clause in EVENT is about ("threatened to
-    /// shell Haifa", "demanded that Mali withdraw").
+    /// A recipient that no slot gave: the object itself in categories that say so ("hanged two men"), whoever owns or made it
+    /// ("rejected Chile's offer"), or whom the clause in EVENT is about ("threatened to shell Haifa").
     fn recipient_below(&mut self) {
         let sentence = self.sentence();
         let objects = self.found.words.iter().filter(|&&w| w != self.found.trigger && !clause::is_verb(sentence, w));
-        let mut found: Vec<PartyRef> = objects.flat_map(|&w| self.party(w)).collect();
+        let may_be = self.scene.codebook.categories[self.found.frame.category].object_recipient;
+        let of_object = |w: usize| if may_be { self.party(w) } else { self.owners(w) };
+        let mut found: Vec<PartyRef> = objects.flat_map(|&w| of_object(w)).collect();
         for &clause in &self.found.clauses {
-            let below =
-                ["obj", "iobj", "obl", "nmod", "nsubj"].iter().flat_map(|rel| sentence.children_by(clause, rel));
-            let below = clause::patient(sentence, clause).into_iter().chain(below);
-            found.extend(below.filter(|&w| !is_time(sentence, w)).flat_map(|w| self.parties(w)).take(2));
+            found.extend(self.affected(clause));
         }
         let actor = &self.found.actor;
         found.retain(|p| !actor.iter().any(|a| a.mention.entity == p.mention.entity));
+        // "its embargo": whoever the pronoun stands for owns the thing, and is seldom somebody else than the actor.
+        found.retain(|p| !(p.owner && p.mention.form == Form::Pronoun));
         found.truncate(3);
         add(&mut self.found.recipient, found);
+    }
+
+    /// Whom a clause is about: those it is directed at, before those it handles ("send observers to Skopje"), before places.
+    fn affected(&self, verb: usize) -> Vec<PartyRef<'a>> {
+        let sentence = self.sentence();
+        let directed = ["to", "for", "against", "on", "upon", "with", "between", "among"];
+        let object = clause::patient(sentence, verb);
+        let hosts =
+            std::iter::once(verb).chain(object).chain(object.into_iter().flat_map(|o| sentence.children(o)).copied());
+        let phrases = hosts.flat_map(|h| sentence.children(h)).copied();
+        let phrases = phrases.filter(|&w| clause::has_case(sentence, w, &directed) && !is_time(sentence, w));
+        let indirect = sentence.child(verb, "iobj").into_iter();
+        let objects = object.into_iter().filter(|&w| sentence.words[w].upos.is_nominal());
+        let ranks: [Vec<usize>; 2] =
+            [indirect.chain(phrases).collect(), objects.chain(sentence.child(verb, "nsubj")).collect()];
+        let parties = ranks.iter().map(|words| words.iter().flat_map(|&w| self.parties(w)).collect::<Vec<_>>());
+        let parties = parties.map(|mut found| {
+            found.retain(|p| !self.found.actor.iter().any(|a| a.mention.entity == p.mention.entity));
+            found.truncate(2);
+            found
+        });
+        parties.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// A lemma's particle must be there; a verb with a particle is another verb, unless the pattern has it.
@@ -252,8 +275,11 @@ impl<'a> Matcher<'a> {
 
     fn is_one_of(&self, word: usize, lemmas: &[Lemma]) -> bool {
         let (lemma, form) = (self.lemma(word), self.sentence().words[word].form.to_lowercase());
+        let singular = lemma.strip_suffix('s').unwrap_or(&lemma); // the treebanks have "troops" both ways
         let with = |particle: &String| self.sentence().children(word).iter().any(|&c| self.lemma(c) == *particle);
-        lemmas.iter().any(|l| (l.lemma == lemma || l.lemma == form) && l.particle.as_ref().is_none_or(with))
+        lemmas.iter().any(|l| {
+            (l.lemma == lemma || l.lemma == form || l.lemma == singular) && l.particle.as_ref().is_none_or(with)
+        })
     }
 
     /// A word with a preposition, or an infinitive after "to"; the second value tells which.
@@ -332,7 +358,7 @@ impl<'a> Matcher<'a> {
 
     /// "in three districts", "at the palace": where it happened, and no party.
     fn is_mere_place(&self, word: usize, preps: &[String]) -> bool {
-        let locative = ["in", "at", "around", "near", "along", "across", "outside", "off", "inside", "over"];
+        let locative = ["in", "at", "around", "near", "along", "across", "off", "inside"];
         let lemma = |c: usize| self.lemma(c);
         let here = self.sentence().children_by(word, "case").map(lemma).find(|c| preps.contains(c));
         let place =
@@ -499,7 +525,8 @@ impl<'a> Matcher<'a> {
         let sentence = self.sentence();
         let rels = ["nmod:poss", "compound", "amod"];
         let children = sentence.children(noun).iter().copied();
-        let owners = children.filter(|&c| rels.contains(&&*sentence.words[c].rel));
+        let by = |c: usize| sentence.words[c].is_rel("nmod") && clause::has_case(sentence, c, &["by"]);
+        let owners = children.filter(|&c| rels.contains(&&*sentence.words[c].rel) || by(c));
         let owners = owners.flat_map(|c| self.with_conjuncts(c).into_iter().chain(sentence.children_by(c, "compound")));
         let mentions = owners.filter_map(|w| self.scene.actors.mention_headed_by(self.scene.index, w));
         mentions.map(|mention| PartyRef { mention, owner: false }).collect()
