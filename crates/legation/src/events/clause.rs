@@ -141,13 +141,21 @@ pub(super) fn agent(sentence: &Sentence, verb: usize) -> Option<usize> {
         return subject(sentence, verb);
     }
     let by = |rel| sentence.children_by(verb, rel).find(|&c| has_case(sentence, c, &["by"]));
-    // "threatened with expulsion by the league": the parser may hang the agent from the phrase before it.
-    let stray = || {
-        sentence
-            .children_by(verb, "obl")
-            .find_map(|o| sentence.children_by(o, "nmod").find(|&c| has_case(sentence, c, &["by"])))
-    };
-    by("obl").or_else(|| by("nmod")).or_else(stray).map(|a| antecedent(sentence, a))
+    by("obl").or_else(|| by("nmod")).or_else(|| stray_agent(sentence, verb)).map(|a| antecedent(sentence, a))
+}
+
+/// "threatened with expulsion by the league", "found guilty of fraud by a court": the parser may hang the agent from a phrase
+/// before it.
+fn stray_agent(sentence: &Sentence, verb: usize) -> Option<usize> {
+    let inside = |w: usize| ["obl", "nmod", "xcomp"].iter().any(|rel| sentence.words[w].is_rel(rel));
+    let mut level = vec![verb];
+    for _ in 0..3 {
+        level = level.iter().flat_map(|&w| sentence.children(w)).copied().filter(|&w| inside(w)).collect();
+        if let Some(&agent) = level.iter().find(|&&w| has_case(sentence, w, &["by"])) {
+            return Some(agent);
+        }
+    }
+    None
 }
 
 /// Who or what is acted upon: the object of an active verb, the subject of a passive one.

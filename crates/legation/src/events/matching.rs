@@ -139,15 +139,16 @@ impl<'a> Matcher<'a> {
             self.governors.push(governor);
             governor = self.words_of(complement, governor)?;
         }
-        for (i, complement) in frame.pattern.complements.iter().enumerate() {
-            self.slot_of(complement, self.governors[i])?;
-        }
+        // The subject before the phrases, so that a passive's agent fills no other slot.
         if let Some(slot) = frame.pattern.subject {
             let subject = self.subject();
             if subject.is_some_and(|s| self.is_mute(s)) {
                 return None;
             }
             self.fill(slot, subject)?;
+        }
+        for (i, complement) in frame.pattern.complements.iter().enumerate() {
+            self.slot_of(complement, self.governors[i])?;
         }
         if frame.pattern.kind == TriggerKind::Noun {
             self.noun_parties();
@@ -320,7 +321,7 @@ impl<'a> Matcher<'a> {
                 self.fill(*slot, clause)
             }
             Complement::Prep(preps, slot) => {
-                let phrase = self.phrase(preps, governor);
+                let phrase = self.phrase(preps, governor, slot.role);
                 self.fill(*slot, phrase)
             }
             Complement::Clause(slot) => {
@@ -339,7 +340,7 @@ impl<'a> Matcher<'a> {
 
     /// The head of a phrase with one of the prepositions that hangs from the trigger or a word found with it; failing that,
     /// from what already fills a slot, where the parser likes to hang the next phrase ("the arrest of X by Y").
-    fn phrase(&self, preps: &[String], governor: usize) -> Option<usize> {
+    fn phrase(&self, preps: &[String], governor: usize, role: Role) -> Option<usize> {
         let sentence = self.sentence();
         let free = |w: &usize| !self.found.words.contains(w) && !self.taken.contains(w) && !is_time(sentence, *w);
         let fits = |w: &usize| self.has_prep(*w, preps) && free(w) && !self.is_mere_place(*w, preps);
@@ -353,7 +354,11 @@ impl<'a> Matcher<'a> {
             let objects = self.taken.iter().copied().chain(clause::patient(sentence, governor));
             objects.filter(|_| firm).flat_map(|h| sentence.children(h)).copied().find(fits)
         };
-        below.into_iter().find(fits).or_else(indirect).or_else(stray).map(|w| clause::antecedent(sentence, w))
+        let candidates: Vec<usize> = below.filter(fits).collect();
+        // "held a call with Xi, with trade as the topic": of two phrases the one with a party, where a party is wanted.
+        let with_party = candidates.iter().find(|&&w| role != Role::Thing && !self.parties(w).is_empty());
+        let found = with_party.or(candidates.first()).copied();
+        found.or_else(indirect).or_else(stray).map(|w| clause::antecedent(sentence, w))
     }
 
     /// "in three districts", "at the palace": where it happened, and no party.
@@ -460,7 +465,9 @@ impl<'a> Matcher<'a> {
         let children = || sentence.children(word).iter().copied();
         let by_rel = |rel: &'static str| children().filter(move |&c| sentence.words[c].is_rel(rel));
         let of = by_rel("nmod").filter(|&c| clause::has_case(sentence, c, &["of", "by", "from"]));
-        let chain = by_rel("nmod:poss").chain(by_rel("compound")).chain(by_rel("amod")).chain(of);
+        let made_by =
+            by_rel("acl").filter(|&c| clause::is_passive(sentence, c)).filter_map(|c| clause::agent(sentence, c));
+        let chain = by_rel("nmod:poss").chain(by_rel("compound")).chain(by_rel("amod")).chain(of).chain(made_by);
         let first = chain.flat_map(|c| self.with_conjuncts(c)).filter_map(as_owner);
         let mut found: Vec<PartyRef<'a>> = first.map(|mention| PartyRef { mention, owner: true }).collect();
         found.truncate(2);

@@ -20,7 +20,7 @@ use crate::attribution::{self, Attributed};
 use crate::codebook::{Codebook, Frame};
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::reading::{CiteInfo, DatePrecision, Event, Party, Size, Status, TextInfo, TimeType, Why};
+use crate::reading::{CiteInfo, DatePrecision, EntityKind, Event, Party, Size, Status, TextInfo, TimeType, Why};
 use crate::span::{Chars, Span};
 use crate::syntax::Parse;
 use crate::time::{self, Timed};
@@ -193,7 +193,7 @@ fn parties(findings: Findings<'_>, refs: &[PartyRef<'_>]) -> Vec<Party> {
 fn members(findings: Findings<'_>, mention: &Mention) -> Vec<Party> {
     let entity_text = findings.text.slice(mention.span).to_string();
     if mention.members.is_empty() {
-        return vec![Party {
+        let whole = Party {
             code: mention.code.clone(),
             sector: mention.sector.clone(),
             entity_text,
@@ -202,7 +202,12 @@ fn members(findings: Findings<'_>, mention: &Mention) -> Vec<Party> {
             office: mention.office.clone(),
             span: mention.span,
             entity: Some(mention.entity),
-        }];
+        };
+        let codes = nationalities(findings, mention);
+        if codes.len() < 2 {
+            return vec![whole];
+        }
+        return codes.into_iter().map(|code| Party { code: code.to_string(), ..whole.clone() }).collect();
     }
     let one = |&i: &usize| {
         let entity = &findings.actors.entities[i];
@@ -218,6 +223,21 @@ fn members(findings: Findings<'_>, mention: &Mention) -> Vec<Party> {
         }
     };
     mention.members.iter().map(one).collect()
+}
+
+/// "U.S. and Chinese teams": the codes of the coordinated countries that the phrase's head has before it.
+fn nationalities<'a>(findings: Findings<'a>, mention: &Mention) -> Vec<&'a str> {
+    let words = &findings.parse.sentences[mention.sentence].words;
+    let inner = findings.actors.in_sentence(mention.sentence).iter();
+    let inner =
+        inner.filter(|m| m.kind == EntityKind::Country && mention.words.contains(&m.head) && m.head < mention.head);
+    let countries: Vec<&Mention> = inner.collect();
+    let joined = |m: &&&Mention| words[m.head].is_rel("conj");
+    let together =
+        |m: &&Mention| countries.iter().filter(joined).any(|c| words[c.head].head == Some(m.head) || c.head == m.head);
+    let mut codes: Vec<&str> = countries.iter().copied().filter(together).map(|m| m.code.as_str()).collect();
+    codes.dedup();
+    codes
 }
 
 /// A first estimate: the frame's own confidence, less for parties that are missing, unknown or only owners.
