@@ -78,11 +78,8 @@ impl Reader {
     /// Parses sentences. Each one's answer is the same whatever the others are.
     pub fn parse(&self, sentences: &[segment::Sentence]) -> Parse {
         let inputs: Vec<Input> = sentences.iter().map(|s| self.input(s)).collect();
-        let scores = self.network.run(&inputs);
-        let parsed = sentences.iter().zip(scores).map(|(sentence, scores)| match scores {
-            Some(scores) => self.decode(sentence, &scores),
-            None => unread(sentence),
-        });
+        let parsed = self.network.run(&inputs, |i, scores| self.decode(&sentences[i], scores));
+        let parsed = parsed.into_iter().zip(sentences).map(|(parsed, sentence)| parsed.unwrap_or_else(|| unread(sentence)));
         Parse { sentences: parsed.collect() }
     }
 

@@ -118,13 +118,14 @@ impl Network {
         Ok(network)
     }
 
-    /// Scores for every sentence, in order. None for a sentence that the network could not read.
-    pub(super) fn run(&self, inputs: &[Input]) -> Vec<Option<Scores>> {
-        let mut results: Vec<Option<Scores>> = inputs.iter().map(|_| None).collect();
+    /// What `take` makes of every sentence's scores, in order; it gets the sentence's number. None for a sentence that the
+    /// network could not read. Scores are large (some 20 kB a word), so no more than a batch's are kept.
+    pub(super) fn run<T>(&self, inputs: &[Input], take: impl Fn(usize, &Scores) -> T) -> Vec<Option<T>> {
+        let mut results: Vec<Option<T>> = inputs.iter().map(|_| None).collect();
         for batch in batches(inputs) {
             let sentences: Vec<&Input> = batch.iter().map(|&i| &inputs[i]).collect();
             for (i, scores) in batch.into_iter().zip(self.run_batch(&sentences).unwrap_or_default()) {
-                results[i] = Some(scores);
+                results[i] = Some(take(i, &scores));
             }
         }
         results
