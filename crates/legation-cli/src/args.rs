@@ -108,6 +108,10 @@ pub struct ReadArguments {
     #[arg(long)]
     pub pairs: bool,
 
+    /// Lay the codebook files of this folder over the program's own, each in place of the file of the same name
+    #[arg(long, value_name = "DIR")]
+    pub codebook: Option<PathBuf>,
+
     /// Print for people: the text with what was found in it, and a table of the events
     #[arg(long)]
     pub pretty: bool,
@@ -123,6 +127,7 @@ Examples:
   legation read news.jsonl --out readings.jsonl
   curl -s https://example.org/news.txt | legation read --date 2025-03-14
   legation read pairs.jsonl --pairs | jq .relations
+  legation read article.txt --codebook my-codebook
 
 Colour: auto colours a terminal, unless NO_COLOR is set. What is not a terminal is 100 columns wide, or COLUMNS.";
 
@@ -151,6 +156,10 @@ pub struct CodeArguments {
     /// What the input is, whatever its name
     #[arg(long = "input", value_name = "FORMAT")]
     pub source: Option<DocumentFormat>,
+
+    /// Lay the codebook files of this folder over the program's own, each in place of the file of the same name
+    #[arg(long, value_name = "DIR")]
+    pub codebook: Option<PathBuf>,
 
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use util::{Folder, MET};
 
 fn long() -> String {
-    format!("{MET} {MET} {MET}\n\n{}\n", "外交部发言人没有评论。".repeat(20))
+    format!("{MET} {MET} {MET}\n\n{}\n", "外交部发言人没有评论。".repeat(6))
 }
 
 fn widest(shown: &str) -> usize {

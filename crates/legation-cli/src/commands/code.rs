@@ -14,7 +14,7 @@ use crate::messages::{Failure, Status};
 pub fn run(raw: CodeArguments) -> Result<Status, Failure> {
     let input = Input::new(raw.input, raw.source.map(Format::from), false)?;
     let mut run = Run::new(raw.run, &input, false)?;
-    let coder = load()?;
+    let coder = load(raw.codebook.as_deref())?;
     let render = match raw.format {
         EventFormat::Jsonl => records,
         EventFormat::Csv => csv::rows,

@@ -6,9 +6,11 @@ pub mod csv;
 pub mod parse;
 pub mod read;
 
-use std::thread;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::{fs, thread};
 
-use legation::Coder;
+use legation::{Coder, Options};
 
 use crate::args::RunArguments;
 use crate::input::{Found, Input, Item};
@@ -24,9 +26,33 @@ const BATCH_DOCUMENTS: usize = 16;
 /// A batch is not filled up beyond this many bytes of input.
 const BATCH_BYTES: u64 = 256 * 1024;
 
-/// Loads the reader.
-pub fn load() -> Result<Coder, Failure> {
-    Coder::load().map_err(Failure::Load)
+/// Loads the coder, with the codebook files of a folder in place of its own.
+///
+/// # Errors
+/// The folder cannot be read or has no codebook file; mistakes in its files.
+pub fn load(codebook: Option<&Path>) -> Result<Coder, Failure> {
+    let codebook = codebook.map(codebook_files).transpose()?.unwrap_or_default();
+    Coder::with(&Options { codebook }).map_err(Failure::Load)
+}
+
+/// Names and contents of the codebook files in a folder, by name.
+fn codebook_files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let failure = |path: &Path, error: &dyn Display| {
+        let message = format!("--codebook {}: {error}; give a folder with files such as accuse.toml", path.display());
+        Failure::Usage(message)
+    };
+    let entries = fs::read_dir(folder).map_err(|e| failure(folder, &e))?;
+    let paths = entries.filter_map(|e| e.ok().map(|e| e.path()));
+    let mut paths: Vec<PathBuf> = paths.filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(failure(folder, &"no .toml file in it"));
+    }
+    let file = |path: PathBuf| {
+        let text = fs::read_to_string(&path).map_err(|e| failure(&path, &e))?;
+        Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text))
+    };
+    paths.into_iter().map(file).collect()
 }
 
 /// What becomes of one piece of input.

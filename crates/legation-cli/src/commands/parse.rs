@@ -36,7 +36,7 @@ enum Parsed {
 pub fn run(raw: ParseArguments) -> Result<Status, Failure> {
     let input = Input::new(raw.input, raw.format.map(Format::from), false)?;
     let run = Run::new(raw.run, &input, false)?;
-    let coder = load()?;
+    let coder = load(None)?;
     let options = input.options;
     let units = input.sources.into_iter().flat_map(move |source| units(source, options));
     let mut sentences = 0;

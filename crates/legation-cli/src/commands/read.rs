@@ -20,7 +20,7 @@ pub fn run(raw: ReadArguments) -> Result<Status, Failure> {
     let screen = raw.pretty.then(|| Screen::new(raw.color, raw.run.out.is_some()));
     let input = Input::new(raw.input, raw.format.map(Format::from), raw.pairs)?;
     let run = Run::new(raw.run, &input, raw.pretty)?;
-    let coder = load()?;
+    let coder = load(raw.codebook.as_deref())?;
     let render = |document: &Document, reading: Reading| match &screen {
         Some(screen) => view(document, reading, screen),
         None => line(reading),

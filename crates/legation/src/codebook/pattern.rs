@@ -94,7 +94,6 @@ impl Pattern {
     pub fn lemma_elements(&self) -> usize {
         let words = |c: &&Complement| matches!(c, Complement::ObjectWord(_) | Complement::PrepWord(..));
         1 + self.complements.iter().filter(words).count()
-            + usize::from(self.trigger.iter().any(|l| l.particle.is_some()))
     }
 
     /// All slots, the subject's first.

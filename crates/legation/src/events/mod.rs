@@ -97,7 +97,11 @@ fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
         confidence: found.frame.confidence * judgement.confidence,
         notes: judgement.notes,
     };
-    if found.reciprocal && draft.words.len() + draft.actor.len() > 0 {
+    if came_to_nothing(scene, draft.trigger) {
+        draft.confidence *= 0.7;
+        draft.notes.push("came to nothing, or not to what was meant".into());
+    }
+    if found.reciprocal {
         let others = std::mem::take(&mut draft.recipient);
         draft.actor.extend(others.into_iter().filter(|o| !draft.actor.contains(o)).collect::<Vec<_>>());
         draft.notes.push("reciprocal: all parties are actors (manual 2.4.2)".into());
@@ -106,6 +110,19 @@ fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
     let actors: Vec<usize> = draft.actor.iter().map(entity).collect();
     draft.recipient.retain(|p| !actors.contains(&entity(p)));
     draft
+}
+
+/// "The talks collapsed": whether the event is the subject of one of the codebook's `happen_in_vain` verbs.
+fn came_to_nothing(scene: Scene<'_>, trigger: usize) -> bool {
+    let word = &scene.sentence.words[trigger];
+    let Some(head) = word.head.filter(|_| word.is_rel("nsubj")) else { return false };
+    let below = scene.sentence.child(head, "compound:prt").map(|p| scene.sentence.words[p].lemma.as_str());
+    let verb = &scene.sentence.words[head].lemma;
+    let is = |entry: &String| match entry.split_once('+') {
+        Some((lemma, particle)) => verb == lemma && below == Some(particle),
+        None => verb == entry,
+    };
+    scene.codebook.light.happen_in_vain.iter().any(is)
 }
 
 fn record(findings: Findings<'_>, codebook: &Codebook, draft: &Draft<'_>) -> Event {
