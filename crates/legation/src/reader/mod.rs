@@ -79,7 +79,8 @@ impl Reader {
     pub fn parse(&self, sentences: &[segment::Sentence]) -> Parse {
         let inputs: Vec<Input> = sentences.iter().map(|s| self.input(s)).collect();
         let parsed = self.network.run(&inputs, |i, scores| self.decode(&sentences[i], scores));
-        let parsed = parsed.into_iter().zip(sentences).map(|(parsed, sentence)| parsed.unwrap_or_else(|| unread(sentence)));
+        let parsed =
+            parsed.into_iter().zip(sentences).map(|(parsed, sentence)| parsed.unwrap_or_else(|| unread(sentence)));
         Parse { sentences: parsed.collect() }
     }
 
@@ -100,7 +101,7 @@ impl Reader {
         input
     }
 
-    fn decode(&self, sentence: &segment::Sentence, scores: &Scores) -> Sentence {
+    fn decode(&self, sentence: &segment::Sentence, scores: &Scores<'_>) -> Sentence {
         let heads = tree::best_tree(sentence.words.len(), |d, h| scores.arcs.row(d)[h]);
         let tags: Vec<Tags> = (1..=sentence.words.len()).map(|i| self.tags(scores, i)).collect();
         let names = names(&tags.iter().map(|t| t.name.as_slice()).collect::<Vec<_>>(), &self.labels.name);
@@ -121,7 +122,7 @@ impl Reader {
         Sentence::new(sentence.span, words.collect(), names, sentence.new_paragraph)
     }
 
-    fn tags(&self, scores: &Scores, word: usize) -> Tags {
+    fn tags(&self, scores: &Scores<'_>, word: usize) -> Tags {
         let mut rest = scores.tags.row(word);
         let mut take = |labels: &[Arc<str>]| {
             let (head, tail) = rest.split_at(labels.len().min(rest.len()));

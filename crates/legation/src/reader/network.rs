@@ -2,8 +2,8 @@
 //!
 //! This is the one place that knows the network's inputs and outputs (`training/export.py`), so that a smaller or
 //! faster network can take its place. What a sentence gets does not depend on the others in its batch: activations
-//! have fixed scales, and only sentences of the same padded length share a batch, so that every sum over pieces has the
-//! same terms in the same order whoever else is there.
+//! have fixed scales, and only sentences of the same number of pieces share a batch, so that nothing is padded and every
+//! sum over pieces has the same terms in the same order whoever else is there.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,10 +11,8 @@ use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use rten_tensor::Tensor;
 use rten_tensor::prelude::*;
 
-/// Pieces are padded up to a multiple of this.
-const STEP: usize = 4;
-/// Pieces in a batch, padding included: enough for the matrix products to run at full speed.
-const BATCH_PIECES: usize = 768;
+/// Pieces in a batch: enough for the matrix products to run at full speed, and few enough for the caches.
+const BATCH_PIECES: usize = 384;
 /// The encoder has positions for so many pieces.
 pub(super) const MAX_LENGTH: usize = 512;
 
@@ -27,33 +25,35 @@ pub(super) struct Input {
     pub(super) first: Vec<i32>,
 }
 
-/// A table of numbers, row by row.
-#[derive(Debug)]
-pub(super) struct Table {
-    data: Vec<f32>,
+/// A table of numbers, row by row: a part of the network's own output, since copying it would cost time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table<'a> {
+    data: &'a [f32],
+    /// From one row to the next.
+    step: usize,
     width: usize,
 }
 
-impl Table {
-    pub(super) fn row(&self, i: usize) -> &[f32] {
-        self.data.get(i * self.width..(i + 1) * self.width).unwrap_or(&[])
+impl<'a> Table<'a> {
+    pub(super) fn row(&self, i: usize) -> &'a [f32] {
+        self.data.get(i * self.step..i * self.step + self.width).unwrap_or(&[])
     }
 }
 
 /// The network's answer for one sentence. Rows are words; 0 is the root.
 #[derive(Debug)]
-pub(super) struct Scores {
+pub(super) struct Scores<'a> {
     /// Scores of all tags, the label sets one after the other.
-    pub(super) tags: Table,
+    pub(super) tags: Table<'a>,
     /// For every word the score of every head.
-    pub(super) arcs: Table,
-    rel_dep: Table,
-    rel_head: Table,
-    rel_dep_bias: Table,
-    rel_head_bias: Table,
+    pub(super) arcs: Table<'a>,
+    rel_dep: Table<'a>,
+    rel_head: Table<'a>,
+    rel_dep_bias: Table<'a>,
+    rel_head_bias: Table<'a>,
 }
 
-impl Scores {
+impl Scores<'_> {
     /// The best relation between a word and its head.
     pub(super) fn best_relation(&self, word: usize, head: usize) -> usize {
         let at = self.rel_head.row(head);
@@ -85,7 +85,7 @@ pub(super) fn argmax(values: impl IntoIterator<Item = f32>) -> usize {
 /// The network with its weights.
 pub(super) struct Network {
     model: Model,
-    inputs: [NodeId; 5],
+    inputs: [NodeId; 4],
     outputs: [NodeId; 6],
     /// One thread a caller: Legation shares out whole documents among threads, which is faster than sharing out
     /// matrix products, so each run gets a pool of a single thread and gives it back afterwards.
@@ -102,7 +102,7 @@ impl Network {
         options.prepack_weights(true);
         let model = options.load_static_slice(graph).map_err(|e| e.to_string())?;
         let node = |name: &str| model.node_id(name).map_err(|e| e.to_string());
-        let inputs = [node("pieces")?, node("shapes")?, node("places")?, node("mask")?, node("first")?];
+        let inputs = [node("pieces")?, node("shapes")?, node("places")?, node("first")?];
         let outputs = [
             node("tags")?,
             node("arcs")?,
@@ -114,25 +114,26 @@ impl Network {
         let network = Network { model, inputs, outputs, pools: Mutex::default() };
         // Whatever the runtime cannot do with this graph shows here, at load, and not in the middle of an article.
         let probe = Input { pieces: vec![0; 6], shapes: vec![0; 6], first: vec![0, 1, 3] };
-        network.run_batch(&[&probe, &probe])?;
+        network.run_batch(&[&probe, &probe], |_, _| ())?;
         Ok(network)
     }
 
     /// What `take` makes of every sentence's scores, in order; it gets the sentence's number. None for a sentence that the
     /// network could not read. Scores are large (some 20 kB a word), so no more than a batch's are kept.
-    pub(super) fn run<T>(&self, inputs: &[Input], take: impl Fn(usize, &Scores) -> T) -> Vec<Option<T>> {
+    pub(super) fn run<T>(&self, inputs: &[Input], take: impl Fn(usize, &Scores<'_>) -> T) -> Vec<Option<T>> {
         let mut results: Vec<Option<T>> = inputs.iter().map(|_| None).collect();
         for batch in batches(inputs) {
             let sentences: Vec<&Input> = batch.iter().map(|&i| &inputs[i]).collect();
-            for (i, scores) in batch.into_iter().zip(self.run_batch(&sentences).unwrap_or_default()) {
-                results[i] = Some(take(i, &scores));
+            let taken = self.run_batch(&sentences, |b, scores| take(batch[b], scores));
+            for (&i, one) in batch.iter().zip(taken.unwrap_or_default()) {
+                results[i] = Some(one);
             }
         }
         results
     }
 
-    fn run_batch(&self, batch: &[&Input]) -> Result<Vec<Scores>, String> {
-        let length = batch.iter().map(|s| padded(s)).max().unwrap_or(0);
+    fn run_batch<T>(&self, batch: &[&Input], take: impl Fn(usize, &Scores<'_>) -> T) -> Result<Vec<T>, String> {
+        let length = batch.first().map_or(0, |s| s.pieces.len());
         let words = batch.iter().map(|s| s.first.len()).max().unwrap_or(0);
         let flat = |part: fn(&Input) -> &Vec<i32>, width: usize, step: usize| -> Value {
             let mut data = Vec::with_capacity(batch.len() * width);
@@ -143,16 +144,10 @@ impl Network {
             }
             Tensor::from_data(&[batch.len(), width], data).into()
         };
-        let mask = |s: &&Input| -> Vec<f32> {
-            let real = s.pieces.len();
-            (0..length).map(|i| if i < real { 0.0 } else { -1e4 }).collect()
-        };
-        let mask: Vec<f32> = batch.iter().flat_map(mask).collect();
-        let values: [Value; 5] = [
+        let values: [Value; 4] = [
             flat(|s| &s.pieces, length, 0),
             flat(|s| &s.shapes, length, 0),
             Tensor::from_data(&[length], (0..length as i32).collect::<Vec<_>>()).into(),
-            Tensor::from_data(&[batch.len(), 1, 1, length], mask).into(),
             flat(|s| &s.first, words, length),
         ];
         let pool = self.take_pool();
@@ -163,8 +158,9 @@ impl Network {
         let results = results.map_err(|e| e.to_string())?.into_iter();
         let results: Option<Vec<Tensor<f32>>> = results.map(|v| v.try_into().ok()).collect();
         let results = results.ok_or("an output is not a table of real numbers")?;
-        let sentences = batch.iter().enumerate().map(|(b, s)| scores(&results, b, s.first.len()));
-        sentences.collect::<Option<_>>().ok_or_else(|| "an output has an unexpected shape".into())
+        let one = |(b, s): (usize, &&Input)| scores(&results, b, s.first.len()).map(|scores| take(b, &scores));
+        let taken: Option<Vec<T>> = batch.iter().enumerate().map(one).collect();
+        taken.ok_or_else(|| "an output has an unexpected shape".into())
     }
 
     fn take_pool(&self) -> Arc<ThreadPool> {
@@ -174,14 +170,12 @@ impl Network {
 }
 
 /// One sentence's part of a batch's results.
-fn scores(results: &[Tensor<f32>], b: usize, words: usize) -> Option<Scores> {
+fn scores(results: &[Tensor<f32>], b: usize, words: usize) -> Option<Scores<'_>> {
     let part = |i: usize, width: Option<usize>| {
         let result = results.get(i)?;
         let (&[_, rows, columns], Some(data)) = (result.shape(), result.data()) else { return None };
-        let width = width.unwrap_or(columns);
-        let sentence = data.get(b * rows * columns..(b + 1) * rows * columns)?;
-        let data = sentence.chunks_exact(columns).take(words).flat_map(|row| &row[..width]).copied().collect();
-        Some(Table { data, width })
+        let data = data.get(b * rows * columns..(b * rows + words) * columns)?;
+        Some(Table { data, step: columns, width: width.unwrap_or(columns) })
     };
     Some(Scores {
         tags: part(0, None)?,
@@ -193,17 +187,13 @@ fn scores(results: &[Tensor<f32>], b: usize, words: usize) -> Option<Scores> {
     })
 }
 
-fn padded(input: &Input) -> usize {
-    input.pieces.len().next_multiple_of(STEP)
-}
-
-/// Indices of sentences that go through the network together: all of one padded length, [`BATCH_PIECES`] pieces at most.
+/// Indices of sentences that go through the network together: all of one length, [`BATCH_PIECES`] pieces at most.
 fn batches(inputs: &[Input]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..inputs.len()).collect();
-    order.sort_by_key(|&i| padded(&inputs[i]));
+    order.sort_by_key(|&i| (inputs[i].pieces.len(), inputs[i].first.len()));
     let mut batches = Vec::new();
-    for same in order.chunk_by(|&a, &b| padded(&inputs[a]) == padded(&inputs[b])) {
-        let size = (BATCH_PIECES / padded(&inputs[same[0]]).max(1)).max(1);
+    for same in order.chunk_by(|&a, &b| inputs[a].pieces.len() == inputs[b].pieces.len()) {
+        let size = (BATCH_PIECES / inputs[same[0]].pieces.len().max(1)).max(1);
         batches.extend(same.chunks(size).map(<[usize]>::to_vec));
     }
     batches
@@ -214,11 +204,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_batch_holds_one_padded_length_and_every_sentence_is_in_one() {
+    fn a_batch_holds_one_length_and_every_sentence_is_in_one() {
         let inputs: Vec<Input> = (1..200).map(|n| Input { pieces: vec![1; n % 37 + 2], ..Input::default() }).collect();
         let batches = batches(&inputs);
         for batch in &batches {
-            assert!(batch.iter().all(|&i| padded(&inputs[i]) == padded(&inputs[batch[0]])));
+            assert!(batch.iter().all(|&i| inputs[i].pieces.len() == inputs[batch[0]].pieces.len()));
         }
         let mut all: Vec<usize> = batches.concat();
         all.sort_unstable();
