@@ -72,14 +72,14 @@ class Graph:
         self.constants.append(numpy_helper.from_array(np.array(value, dtype=dtype, order="C"), name))
         return name
 
-    def linear(self, layer, x):
+    def linear(self, layer, x, bias=True):
         levels, scale = layer.weight_levels()
         in_scale, zero = layer.activation()
         zero_name = self.constant(zero, np.uint8)
         q = self.quantise(layer, x)
         product = self.add("MatMulInteger", q, self.constant(levels.T, np.int8), zero_name, self.constant(0, np.int8))
         real = self.add("Mul", self.add("Cast", product, to=TensorProto.FLOAT), self.constant(scale[:, 0] * in_scale, np.float32))
-        return self.add("Add", real, self.constant(layer.bias, np.float32))
+        return self.add("Add", real, self.constant(layer.bias, np.float32)) if bias else real
 
     def third(self, layer, quantised, i):
         """Queries, keys or values alone, which costs less than cutting their joint product apart. All queries' products
@@ -143,8 +143,12 @@ class Graph:
         arc_dep, arc_head, rel_dep, rel_head = self.split(s, [m.ARC, m.ARC, m.REL, m.REL])
         bent = self.add("Add", self.linear(m.arc, arc_dep), self.constant(m.arc_bias))
         arcs = self.add("MatMul", bent, self.add("Transpose", arc_head, perm=[0, 2, 1]))
-        results = {"tags": tags, "arcs": arcs, "rel_dep": self.linear(m.rel, rel_dep), "rel_head": rel_head,
-                   "rel_dep_bias": self.linear(m.rel_dep, h), "rel_head_bias": self.linear(m.rel_head, h)}
+        # The bias of the relations' product, times the head's numbers, depends on the head alone: it is added to the small
+        # table of heads and not to the large one.
+        by_label = self.constant(m.rel.bias.detach().view(len(m.labels["rel"]), m.REL).T, np.float32)
+        rel_head_bias = self.add("Add", self.linear(m.rel_head, h), self.add("MatMul", rel_head, by_label))
+        results = {"tags": tags, "arcs": arcs, "rel_dep": self.linear(m.rel, rel_dep, bias=False), "rel_head": rel_head,
+                   "rel_dep_bias": self.linear(m.rel_dep, h), "rel_head_bias": rel_head_bias}
         for name, value in results.items(): self.nodes.append(helper.make_node("Identity", [value], [name]))
         def info(name, kind, *shape): return helper.make_tensor_value_info(name, kind, shape)
         inputs = [info("pieces", TensorProto.INT32, "b", "n"), info("shapes", TensorProto.INT32, "b", "n"),
