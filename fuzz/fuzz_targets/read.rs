@@ -40,7 +40,11 @@ fn check(reading: &Reading) {
     let inside = |span: Span| assert!(span.start <= span.end && span.end <= length, "{span:?} of {length}");
     reading.sentences.iter().copied().for_each(inside);
     reading.entities.iter().flat_map(|e| &e.mentions).for_each(|m| inside(m.span));
-    reading.times.iter().for_each(|t| inside(t.span));
+    for time in &reading.times {
+        inside(time.span);
+        let timex = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "-:._".contains(c);
+        assert!(time.value.chars().all(timex), "{time:?}");
+    }
     reading.places.iter().for_each(|p| inside(p.span));
     for attribution in &reading.attributions {
         attribution.source.into_iter().chain([attribution.cue, attribution.content]).for_each(inside);
