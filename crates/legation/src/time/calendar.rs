@@ -89,7 +89,8 @@ impl Length {
     /// TIMEX3: "P2W", "PT90M", "PXD", "P2Y6M".
     pub fn value(self) -> String {
         let (prefix, factor, letter) = self.unit.letters();
-        let Some(amount) = self.amount else { return format!("{prefix}X{letter}") };
+        // Three hundred digits are no amount that can be written down again.
+        let Some(amount) = self.amount.filter(|a| a.is_finite()) else { return format!("{prefix}X{letter}") };
         let scaled = amount * factor as f64;
         if scaled.fract() == 0.0 {
             return format!("{prefix}{scaled:.0}{letter}");
@@ -262,7 +263,7 @@ fn years(first: i16, count: i16) -> Option<(Date, Date)> {
 
 fn months(year: i16, first: i8, count: i32) -> Option<(Date, Date)> {
     let from = Date::new(year, first, 1).ok()?;
-    Some((from, from.checked_add(count.months()).ok()?.yesterday().ok()?))
+    Some((from, from.checked_add((count - 1).months()).ok()?.last_of_month()))
 }
 
 fn weekday(year: i16, week: i8, day: Weekday) -> Option<Date> {
@@ -315,6 +316,7 @@ mod tests {
             (Some(0.5), Unit::Year, "P6M"),
             (Some(0.5), Unit::Century, "P50Y"),
             (Some(3.0), Unit::Decade, "P30Y"),
+            (Some(f64::INFINITY), Unit::Year, "PXY"),
         ];
         for (amount, unit, value) in cases {
             assert_eq!(Length { amount, unit }.value(), value);

@@ -61,12 +61,14 @@ pub struct Meaning {
 }
 
 impl Meaning {
-    fn of(period: Period) -> Meaning {
+    /// None for what leaves the calendar, as it does around a day of publication at its ends.
+    fn of(period: Period) -> Option<Meaning> {
+        period.days().filter(|(from, to)| from.year() >= 1 && from <= to)?;
         let kind = match period {
             Period::Part(..) | Period::Clock(..) => TimeType::Time,
             _ => TimeType::Date,
         };
-        Meaning { kind, value: period.value(), modifier: None, period: Some(period) }
+        Some(Meaning { kind, value: period.value(), modifier: None, period: Some(period) })
     }
 
     fn text(kind: TimeType, value: impl Into<String>) -> Meaning {
@@ -199,7 +201,7 @@ impl Args {
 }
 
 fn time(period: Option<Period>) -> Option<Sem> {
-    period.map(|p| Sem::Time(Meaning::of(p)))
+    period.and_then(Meaning::of).map(Sem::Time)
 }
 
 fn same(args: Args, _: &Context) -> Option<Sem> {
@@ -588,7 +590,7 @@ fn modified_unit(args: Args, context: &Context) -> Option<Sem> {
         return Some(Sem::Nothing);
     }
     let period = unit_here(&args, context)?;
-    with_modifier(Meaning::of(period), &args)
+    with_modifier(Meaning::of(period)?, &args)
 }
 
 // Times of day.
@@ -650,13 +652,13 @@ fn part_of(args: Args, _: &Context) -> Option<Sem> {
     let period = args.period()?;
     let day = period.days().filter(|_| period.is_day());
     let Some((day, _)) = day else { return args.time().cloned().map(Sem::Time) };
-    with_modifier(Meaning::of(Period::Part(day, part_letters(&args)?)), &args)
+    with_modifier(Meaning::of(Period::Part(day, part_letters(&args)?))?, &args)
 }
 
 fn part_today(args: Args, context: &Context) -> Option<Sem> {
     let here = context.anchor.filter(|_| args.word(&[Class::Part]).is_none());
     let day = here.or(context.day).or(context.anchor)?;
-    with_modifier(Meaning::of(Period::Part(day, part_letters(&args)?)), &args)
+    with_modifier(Meaning::of(Period::Part(day, part_letters(&args)?))?, &args)
 }
 
 fn part_last(args: Args, context: &Context) -> Option<Sem> {

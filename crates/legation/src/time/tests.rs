@@ -224,6 +224,36 @@ fn without_a_day_of_publication_relative_dates_stay_open() {
 }
 
 #[test]
+fn what_leaves_the_calendar_has_no_value() {
+    let cases: [(Date, &[(&str, &[&str])]); 2] = [
+        (
+            Date::MAX,
+            &[
+                ("It will end next winter.", &["next winter DATE "]),
+                (
+                    "It will end next year, next quarter, next month.",
+                    &["next year DATE ", "next quarter DATE ", "next month DATE "],
+                ),
+                ("It ended this month.", &["this month DATE 9999-12"]),
+            ],
+        ),
+        (
+            Date::constant(-5, 3, 1),
+            &[
+                (
+                    "It ended this year, this week, this morning.",
+                    &["this year DATE ", "this week DATE ", "this morning DATE "],
+                ),
+                ("It ended in winter, on Friday.", &["winter DATE ", "Friday DATE "]),
+            ],
+        ),
+    ];
+    for (anchor, cases) in cases {
+        check(Some(anchor), cases);
+    }
+}
+
+#[test]
 fn nothing_panics_at_the_ends_of_the_calendar() {
     let text = "Last century, next decade, 10000 weeks ago, three decades later, last Monday, Easter, next weekend, yesterday, \
                 tomorrow, the previous day, at noon tomorrow, since year-end, the first quarter, the 9999s, '٣ May, Dec. 31, the";
