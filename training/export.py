@@ -168,7 +168,8 @@ def lemma_table(sentences):
     for s in sentences:
         for form, lemma, xpos in zip(s.forms, s.lemmas, s.xpos):
             if lemma != "_" and "\t" not in form: seen[xpos, form.lower() if keeps_no_case(xpos) else form][lemma] += 1
-    bases = {lemma for s in sentences for lemma, upos in zip(s.lemmas, s.upos) if upos == "VERB" and lemma.isalpha()}
+    verbs = collections.Counter(lemma for s in sentences for lemma, upos in zip(s.lemmas, s.upos) if upos == "VERB")
+    bases = {lemma for lemma, n in verbs.items() if n >= 2 and lemma.isalpha()}  # once may be the annotator's slip
     pairs = {key: counts.most_common(1)[0][0] for key, counts in sorted(seen.items())}
     votes = collections.defaultdict(collections.Counter)
     for (xpos, form), lemma in pairs.items():
@@ -185,8 +186,9 @@ def lemma_table(sentences):
         return form
     for line in (Path(__file__).parent / "verbs.tsv").read_text().splitlines():
         kind, *cells = line.split("\t")
-        if kind in ("past", "participle"): pairs.setdefault(("VBD" if kind == "past" else "VBN", cells[0]), cells[1])
+        if kind in ("past", "participle"): pairs["VBD" if kind == "past" else "VBN", cells[0]] = cells[1]
         if kind == "base": bases.add(cells[0])
+        if kind == "slip": bases.discard(cells[0])
     lines = [f"rule\t{x}\t{suffix}\t{cut}\t{end}" for (x, suffix), (cut, end) in rules.items()]
     lines += [f"word\t{x}\t{form}\t{lemma}" for (x, form), lemma in pairs.items()
               if apply(x, form) != lemma and (sum(seen[x, form].values()) >= 2 or keeps_no_case(x))]

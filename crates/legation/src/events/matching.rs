@@ -203,8 +203,11 @@ impl<'a> Matcher<'a> {
 
     /// A lemma's particle must be there; a verb with a particle is another verb, unless the pattern has it.
     fn particle(&mut self, trigger: &[Lemma]) -> Option<()> {
-        let lemma = self.lemma(self.found.trigger);
-        let alternatives: Vec<&Lemma> = trigger.iter().filter(|l| l.lemma.to_lowercase() == lemma).collect();
+        let (lemma, form) =
+            (self.lemma(self.found.trigger), self.sentence().words[self.found.trigger].form.to_lowercase());
+        let gerund = self.found.frame.pattern.kind == TriggerKind::Noun;
+        let fits = |l: &&Lemma| l.lemma.to_lowercase() == lemma || (gerund && l.lemma == form);
+        let alternatives: Vec<&Lemma> = trigger.iter().filter(fits).collect();
         for particle in alternatives.iter().filter_map(|l| l.particle.as_deref()) {
             if let Some(word) = self.particle_word(particle) {
                 self.found.words.insert(word);

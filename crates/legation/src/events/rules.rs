@@ -9,7 +9,7 @@ use crate::syntax::Sentence;
 const AGREE_IF_FUTURE: [&str; 4] = ["CONSULT", "SUPPORT", "COOPERATE", "AID"];
 
 /// To say that one will not do these is to refuse.
-const REJECT_IF_REFUSED: [&str; 5] = ["AGREE", "CONCEDE", "RETREAT", "AID", "COOPERATE"];
+const REJECT_IF_REFUSED: [&str; 6] = ["AGREE", "CONCEDE", "RETREAT", "AID", "COOPERATE", "CONSULT"];
 
 /// Applies the rules.
 pub(super) fn apply<'a>(scene: Scene<'a>, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
