@@ -225,32 +225,22 @@ fn without_a_day_of_publication_relative_dates_stay_open() {
 
 #[test]
 fn what_leaves_the_calendar_has_no_value() {
-    let cases: [(Date, &[(&str, &[&str])]); 2] = [
-        (
-            Date::MAX,
-            &[
-                ("It will end next winter.", &["next winter DATE "]),
-                (
-                    "It will end next year, next quarter, next month.",
-                    &["next year DATE ", "next quarter DATE ", "next month DATE "],
-                ),
-                ("It ended this month.", &["this month DATE 9999-12"]),
-            ],
-        ),
-        (
-            Date::constant(-5, 3, 1),
-            &[
-                (
-                    "It ended this year, this week, this morning.",
-                    &["this year DATE ", "this week DATE ", "this morning DATE "],
-                ),
-                ("It ended in winter, on Friday.", &["winter DATE ", "Friday DATE "]),
-            ],
-        ),
-    ];
-    for (anchor, cases) in cases {
-        check(Some(anchor), cases);
-    }
+    check(
+        Some(Date::MAX),
+        &[
+            ("It will end next winter.", &["next winter DATE "]),
+            ("It will end next year and next quarter.", &["next year DATE ", "next quarter DATE "]),
+            ("It ended this month.", &["this month DATE 9999-12"]),
+        ],
+    );
+    check(
+        Some(Date::constant(-5, 3, 1)),
+        &[
+            ("It ended this year, this week.", &["this year DATE ", "this week DATE "]),
+            ("It ended this morning.", &["this morning DATE "]),
+            ("It ended in winter, on Friday.", &["winter DATE ", "Friday DATE "]),
+        ],
+    );
 }
 
 #[test]
