@@ -177,7 +177,11 @@ impl Grouper<'_> {
     fn members(&self, mention: &Mention, before: &[Mention]) -> Vec<usize> {
         let sentence = self.sentence(mention);
         let pair = |i: usize| matches!(sentence.words[i].lemma.to_lowercase().as_str(), "two" | "both");
-        let counted = sentence.children(mention.head).iter().any(|&c| pair(c)) || pair(mention.head);
+        let children = || sentence.children(mention.head).iter();
+        // "two commanders" are new ones; "the two commanders", "both commanders" have been named.
+        let known =
+            |i: usize| matches!(sentence.words[i].lemma.to_lowercase().as_str(), "the" | "these" | "both" | "their");
+        let counted = children().any(|&c| pair(c)) && children().any(|&c| known(c)) || pair(mention.head);
         let generic = matches!(mention.sector.as_str(), "" | "GOV");
         if mention.form == Form::Name || !generic || !counted || !mention.plural && !pair(mention.head) {
             return Vec::new();

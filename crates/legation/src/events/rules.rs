@@ -29,6 +29,12 @@ fn refused<'a>(scene: Scene<'a>, mut draft: Draft<'a>) -> Draft<'a> {
     draft.notes.push(format!("{name} that will not be is REJECT"));
     rename(scene.codebook, &mut draft, "REJECT");
     draft.status = Status::Actual;
+    if draft.recipient.is_empty() {
+        // A refusal has two sides even where the thing refused is mutual: who stands before the verb refuses.
+        let trigger = draft.trigger;
+        let all = std::mem::take(&mut draft.actor);
+        (draft.actor, draft.recipient) = all.into_iter().partition(|p| p.mention.head < trigger);
+    }
     draft
 }
 
