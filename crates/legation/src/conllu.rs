@@ -1,4 +1,4 @@
-//! CoNLL-U, the field's own format for sentences with their grammar: [`write`] and [`read`].
+//! CoNLL-U, the field's own format for sentences with their grammar: [`write()`] and [`read()`].
 //!
 //! Names travel in the MISC column as `NER=B-PER`, offsets as `start_char`/`end_char`. Reading is lenient in
 //! what it does not need (empty nodes, unknown MISC) and strict in what it does: every complaint names its line.
