@@ -75,7 +75,8 @@ pub fn find(findings: Findings<'_>, codebook: &Codebook) -> Vec<Event> {
     rules::inherit_parties(&mut drafts);
     drafts.retain(|d| !d.actor.is_empty() || !d.recipient.is_empty());
     let mut seen = BTreeSet::new();
-    let events = drafts.iter().map(|d| record(findings, codebook, d));
+    let document = document_digest(findings.document);
+    let events = drafts.iter().map(|d| record(findings, codebook, document, d));
     events.filter(|e| seen.insert(e.id.clone())).collect()
 }
 
@@ -125,7 +126,7 @@ fn came_to_nothing(scene: Scene<'_>, trigger: usize) -> bool {
     scene.codebook.light.happen_in_vain.iter().any(is)
 }
 
-fn record(findings: Findings<'_>, codebook: &Codebook, draft: &Draft<'_>) -> Event {
+fn record(findings: Findings<'_>, codebook: &Codebook, document: Digest, draft: &Draft<'_>) -> Event {
     let category = &codebook.categories[draft.category];
     let sentence = &findings.parse.sentences[draft.sentence];
     let spans = event_spans(findings, draft);
@@ -134,7 +135,7 @@ fn record(findings: Findings<'_>, codebook: &Codebook, draft: &Draft<'_>) -> Eve
     let actor = parties(findings, &draft.actor);
     let recipient = parties(findings, &draft.recipient);
     Event {
-        id: id(findings.document, draft, category.name),
+        id: id(document, draft, category.name),
         date: when.as_ref().map(|w| w.0),
         enddate: when.as_ref().and_then(|w| w.1),
         date_precision: when.as_ref().map(|w| w.2),
@@ -177,8 +178,8 @@ fn event_spans(findings: Findings<'_>, draft: &Draft<'_>) -> Vec<Span> {
 /// First day, last day if it is another, and how exactly they are known.
 fn date(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>, DatePrecision)> {
     let sentence = &findings.parse.sentences[draft.sentence];
-    let in_sentence: Vec<Timed> = findings.times.iter().filter(|t| t.sentence == draft.sentence).cloned().collect();
-    let found = draft.words.iter().find_map(|&w| time::of_event(sentence, w, &in_sentence));
+    let in_sentence = times_in(findings, draft.sentence);
+    let found = draft.words.iter().find_map(|&w| time::of_event(sentence, w, in_sentence));
     if let Some(when) = found.and_then(|t| in_sentence[t].when) {
         return Some((when.from, Some(when.to).filter(|to| *to != when.from), when.precision));
     }
@@ -187,11 +188,23 @@ fn date(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>
     Some((today, None, DatePrecision::Publication))
 }
 
-fn id(document: &Document, draft: &Draft<'_>, category: &str) -> String {
+/// What all ids of a document begin with. Made once: a text may be long and have many events.
+fn document_digest(document: &Document) -> Digest {
     let mut digest = Digest::new();
     digest.add(VERSION).add(&document.text).add(&document.date.map(|d| d.to_string()).unwrap_or_default());
-    digest.add(category).add(&format!("{}:{}", draft.sentence, draft.trigger));
-    digest.hex()
+    digest
+}
+
+fn id(mut document: Digest, draft: &Draft<'_>, category: &str) -> String {
+    document.add(category).add(&format!("{}:{}", draft.sentence, draft.trigger));
+    document.hex()
+}
+
+/// The times of one sentence; all times are in the order of the text.
+fn times_in<'a>(findings: Findings<'a>, sentence: usize) -> &'a [Timed] {
+    let start = findings.times.partition_point(|t| t.sentence < sentence);
+    let end = findings.times.partition_point(|t| t.sentence <= sentence);
+    &findings.times[start..end]
 }
 
 /// The parties as records; a mention of several ("both sides") gives one each.
@@ -272,9 +285,9 @@ fn sizes(findings: Findings<'_>, draft: &Draft<'_>, category: &str) -> BTreeMap<
     let mut sizes = numbers::of_event(sentence, draft.trigger, category);
     let lasts = |t: &&Timed| {
         let hangs = |w: usize| sentence.words[w].head.is_some_and(|h| draft.words.contains(&h));
-        t.sentence == draft.sentence && t.time.kind == TimeType::Duration && t.words.clone().any(hangs)
+        t.time.kind == TimeType::Duration && t.words.clone().any(hangs)
     };
-    if let Some(duration) = findings.times.iter().find(lasts).filter(|t| !t.time.value.is_empty()) {
+    if let Some(duration) = times_in(findings, draft.sentence).iter().find(lasts).filter(|t| !t.time.value.is_empty()) {
         sizes.insert("duration".into(), Size::Text(duration.time.value.clone()));
     }
     sizes
