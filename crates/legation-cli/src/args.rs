@@ -24,6 +24,7 @@ Examples:
   legation read article.txt --date 2025-03-14 --pretty   look at an article
   legation read news.jsonl --out readings.jsonl          everything, for programs
   legation code news.jsonl --format csv > events.csv     just the events, for R or a spreadsheet
+  legation actors 'French President' --date 2016-03-01   who that is, and why
   legation parse article.txt                             the grammar, as CoNLL-U
 
 Exit status: 0 all was read, 1 some of the input could not be read, 2 the command was not understood.";
@@ -35,6 +36,8 @@ pub enum Command {
     Read(ReadArguments),
     /// Read documents and print their events, one PLOVER record a line.
     Code(CodeArguments),
+    /// Say who a phrase names on a day: PLOVER code and sector, name, office, and why.
+    Actors(ActorsArguments),
     /// Print the grammar of each sentence, as CoNLL-U.
     Parse(ParseArguments),
     /// Print a completion script for a shell.
@@ -77,6 +80,29 @@ pub struct RunArguments {
     pub out: Option<PathBuf>,
 }
 
+/// What is laid over the data that the program carries.
+#[derive(Args)]
+pub struct DataArguments {
+    /// Lay the codebook files of this folder over the program's own, each in place of the file of the same name
+    #[arg(long, value_name = "DIR")]
+    pub codebook: Option<PathBuf>,
+
+    /// Who is who.
+    #[command(flatten)]
+    pub gazetteer: GazetteerArguments,
+}
+
+/// Who is who, beside what the program carries.
+#[derive(Args)]
+pub struct GazetteerArguments {
+    /// Lay the tables of this folder (holders.tsv, organisations.tsv, ...) over the program's gazetteer
+    ///
+    /// A line about somebody known adds to what is known, and a new president ends the old one's time. A table whose first
+    /// line is "# replace" stands in place of the program's own.
+    #[arg(long, value_name = "DIR")]
+    pub gazetteer: Option<PathBuf>,
+}
+
 /// Kinds of document files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DocumentFormat {
@@ -108,9 +134,9 @@ pub struct ReadArguments {
     #[arg(long)]
     pub pairs: bool,
 
-    /// Lay the codebook files of this folder over the program's own, each in place of the file of the same name
-    #[arg(long, value_name = "DIR")]
-    pub codebook: Option<PathBuf>,
+    /// Data of the user's own.
+    #[command(flatten)]
+    pub data: DataArguments,
 
     /// Print for people: the text with what was found in it, and a table of the events
     #[arg(long)]
@@ -157,9 +183,9 @@ pub struct CodeArguments {
     #[arg(long = "input", value_name = "FORMAT")]
     pub source: Option<DocumentFormat>,
 
-    /// Lay the codebook files of this folder over the program's own, each in place of the file of the same name
-    #[arg(long, value_name = "DIR")]
-    pub codebook: Option<PathBuf>,
+    /// Data of the user's own.
+    #[command(flatten)]
+    pub data: DataArguments,
 
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
@@ -192,6 +218,52 @@ Lists (several actors, modes, ...) are joined by `;`, and all lists of actors ha
          tell who says so, only attribution_cue is filled (\"reportedly\")."
     )
 }
+
+/// `legation actors`
+#[derive(Args)]
+#[command(after_help = ACTORS_EXAMPLES)]
+pub struct ActorsArguments {
+    /// Phrases to explain; without any, JSONL is read from --file or standard input
+    ///
+    /// A line is a JSON object: {"id": "1", "text": "the president", "context": "Mali's president resigned.", "date": "2020-08-18",
+    /// "country": null}; only "text" is needed.
+    #[arg(value_name = "PHRASE")]
+    pub phrases: Vec<String>,
+
+    /// A sentence that holds the phrase
+    #[arg(long, value_name = "SENTENCE")]
+    pub context: Option<String>,
+
+    /// Day on which the phrase was written (such as 2016-03-01); without it, the newest facts count
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// Code of the country that the text is about (such as FRA), for phrases that leave it open
+    #[arg(long, value_name = "CODE", value_parser = country)]
+    pub country: Option<String>,
+
+    /// Read phrases from this JSONL file; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "phrases")]
+    pub file: Vec<PathBuf>,
+
+    /// Print JSON for phrases given as arguments too
+    #[arg(long)]
+    pub json: bool,
+
+    /// Who is who.
+    #[command(flatten)]
+    pub gazetteer: GazetteerArguments,
+    /// Run.
+    #[command(flatten)]
+    pub run: RunArguments,
+}
+
+const ACTORS_EXAMPLES: &str = "\
+Examples:
+  legation actors 'French President' --date 2016-03-01
+  legation actors 'the rebels' --context 'The rebels took Goma from Congolese troops.'
+  legation actors --file phrases.jsonl --out answers.jsonl
+  legation actors 'Eva Newcomer' --gazetteer my-gazetteer";
 
 /// `legation parse`
 #[derive(Args)]
@@ -246,6 +318,12 @@ Examples:
   legation completions bash > ~/.local/share/bash-completion/completions/legation
   legation completions zsh > ~/.zfunc/_legation
   legation completions fish > ~/.config/fish/completions/legation.fish";
+
+/// Reads a country's code.
+fn country(text: &str) -> Result<String, String> {
+    let good = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+    good.then(|| text.to_owned()).ok_or_else(|| format!("{text:?} is no ISO 3166 alpha-3 code such as FRA"))
+}
 
 /// Reads a day as ISO 8601 writes it, and nothing more lenient: what is not understood must not become another day.
 pub fn date(text: &str) -> Result<Date, String> {

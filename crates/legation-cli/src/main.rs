@@ -31,6 +31,7 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
     match arguments.command {
         Command::Read(raw) => commands::read::run(raw),
         Command::Code(raw) => commands::code::run(raw),
+        Command::Actors(raw) => commands::actors::run(raw),
         Command::Parse(raw) => commands::parse::run(raw),
         Command::Completions(raw) => commands::completions::run(raw),
     }

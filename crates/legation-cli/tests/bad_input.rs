@@ -55,8 +55,8 @@ fn broken_jsonl_lines_are_named_and_the_rest_is_read() {
     ];
     let ran = Folder::new().with("a.jsonl", lines.join("\n")).run("read a.jsonl").exits(1).says(&[
         "legation: a.jsonl:2: broken JSON at byte 19",
-        "expected one document, such as {\"id\"",
-        "legation: a.jsonl:3: the document has no \"text\"",
+        "expected an object such as {\"id\"",
+        "legation: a.jsonl:3: there is no \"text\"",
         "legation: a.jsonl:4: found a string",
         "legation: a.jsonl:6: \"date\": there is no day 30 in February 2025",
         "legation: 4 of 6 inputs could not be read",

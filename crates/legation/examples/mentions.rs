@@ -1,11 +1,11 @@
 //! Prints the mentions of a CoNLL-U file (to look at).
 use legation::Chars;
-use legation::actors::{Gazetteer, find};
+use legation::actors::{Resolver, find};
 fn main() {
     let path = std::env::args().nth(1).unwrap_or_default();
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let bank = legation::conllu::read(&text).expect("conllu");
-    let g = Gazetteer::embedded().expect("gazetteer");
+    let g = Resolver::embedded().expect("gazetteer");
     {
         let doc = &bank;
         let chars = Chars::new(&doc.text);

@@ -7,7 +7,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::io::stdin().read_to_string(&mut text)?;
     let parse = legation::Coder::load()?.parse(&text);
     let chars = legation::Chars::new(&text);
-    let gazetteer = legation::actors::Gazetteer::embedded().map_err(|e| format!("{e:?}"))?;
+    let gazetteer = legation::actors::Resolver::embedded().map_err(|e| format!("{e:?}"))?;
     let actors = legation::actors::find(&parse, &chars, &gazetteer, None);
     for (i, sentence) in parse.sentences.iter().enumerate() {
         print!("{}", legation::conllu::write(sentence, chars.slice(sentence.span), i + 1));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::actors::{self, Gazetteer};
+use crate::actors::{self, Resolver};
 use crate::codebook::Codebook;
 use crate::document::{Document, Pair};
 use crate::events::{self, Findings};
@@ -18,6 +18,13 @@ use crate::{attribution, time};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadError(String);
 
+impl LoadError {
+    /// One line for each mistake.
+    pub(crate) fn new(errors: &[impl fmt::Display]) -> LoadError {
+        LoadError(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    }
+}
+
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -31,13 +38,15 @@ impl std::error::Error for LoadError {}
 pub struct Options {
     /// Codebook files (name, content) that replace the program's own of the same name.
     pub codebook: Vec<(String, String)>,
+    /// Gazetteer tables (name, content) laid over the program's own.
+    pub gazetteer: Vec<(String, String)>,
 }
 
 /// Everything that coding needs, loaded once. Reading changes nothing in it, so threads may share it.
 pub struct Coder {
     segmenter: Segmenter,
     reader: Reader,
-    gazetteer: Gazetteer,
+    resolver: Resolver,
     codebook: Codebook,
 }
 
@@ -59,7 +68,7 @@ impl Coder {
         Ok(Coder {
             segmenter: Segmenter::embedded().map_err(|e| text(&e))?,
             reader: Reader::load().map_err(|e| text(&e))?,
-            gazetteer: Gazetteer::embedded().map_err(|errors| lines(&errors))?,
+            resolver: Resolver::with_tables(&options.gazetteer)?,
             codebook: Codebook::with_files(&options.codebook).map_err(|e| text(&e))?,
         })
     }
@@ -67,6 +76,11 @@ impl Coder {
     /// The codebook in use.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook
+    }
+
+    /// Who is who, and what phrases about them mean.
+    pub fn resolver(&self) -> &Resolver {
+        &self.resolver
     }
 
     /// Reads one document.
@@ -106,7 +120,7 @@ impl Coder {
         if language == Language::Other {
             return reading;
         }
-        let actors = actors::find(parse, &chars, &self.gazetteer, document.date);
+        let actors = actors::find(parse, &chars, &self.resolver, document.date);
         let times = time::find(parse, &chars, document.date);
         let attributed = attribution::find(parse, &chars);
         let findings =
@@ -118,10 +132,6 @@ impl Coder {
         reading.relations = relations(document, &reading);
         reading
     }
-}
-
-fn lines(errors: &[impl fmt::Display]) -> LoadError {
-    LoadError(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 fn blank(document: &Document, parse: &Parse) -> Reading {

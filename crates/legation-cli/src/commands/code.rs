@@ -14,7 +14,8 @@ use crate::messages::{Failure, Status};
 pub fn run(raw: CodeArguments) -> Result<Status, Failure> {
     let input = Input::new(raw.input, raw.source.map(Format::from), false)?;
     let mut run = Run::new(raw.run, &input, false)?;
-    let coder = load(raw.codebook.as_deref())?;
+    let coder = load(&raw.data)?;
+    run.minds_age_of(coder.resolver().gazetteer());
     let render = match raw.format {
         EventFormat::Jsonl => records,
         EventFormat::Csv => csv::rows,
@@ -23,8 +24,8 @@ pub fn run(raw: CodeArguments) -> Result<Status, Failure> {
         run.begin(&csv::header())?;
     }
     let work = |documents: Vec<Document>| {
-        let readings = coder.read_all(&documents).into_iter();
-        readings.map(|reading| Rendered { bytes: render(&reading), warnings: reading.warnings }).collect()
+        let rendered = |r: Reading| Rendered { bytes: render(&r), warnings: r.warnings, date: r.date };
+        coder.read_all(&documents).into_iter().map(rendered).collect()
     };
     run.finish(input.documents(), work, |rendered| rendered)
 }

@@ -1,5 +1,6 @@
 //! The commands, and what they share: [`Run`] takes input through the reader to the output.
 
+pub mod actors;
 pub mod code;
 pub mod completions;
 pub mod csv;
@@ -10,9 +11,11 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
+use jiff::civil::Date;
+use legation::actors::Gazetteer;
 use legation::{Coder, Options};
 
-use crate::args::RunArguments;
+use crate::args::{DataArguments, GazetteerArguments, RunArguments};
 use crate::input::{Found, Input, Item};
 use crate::messages::{self, Complaint, Failure, Location, Status, Tally};
 use crate::output::Output;
@@ -26,27 +29,47 @@ const BATCH_DOCUMENTS: usize = 16;
 /// A batch is not filled up beyond this many bytes of input.
 const BATCH_BYTES: u64 = 256 * 1024;
 
-/// Loads the coder, with the codebook files of a folder in place of its own.
+/// A gazetteer that ends this many days before a document is too old for it.
+const MOST_DAYS_BEHIND: i64 = 180;
+
+/// Loads the coder, with the user's data over its own.
 ///
 /// # Errors
-/// The folder cannot be read or has no codebook file; mistakes in its files.
-pub fn load(codebook: Option<&Path>) -> Result<Coder, Failure> {
-    let codebook = codebook.map(codebook_files).transpose()?.unwrap_or_default();
-    Coder::with(&Options { codebook }).map_err(Failure::Load)
+/// A folder cannot be read or has no file of its kind; mistakes in its files.
+pub fn load(data: &DataArguments) -> Result<Coder, Failure> {
+    let codebook = files_of("--codebook", data.codebook.as_deref(), "toml", "accuse.toml")?;
+    let gazetteer = tables(&data.gazetteer)?;
+    Coder::with(&Options { codebook, gazetteer }).map_err(Failure::Load)
 }
 
-/// Names and contents of the codebook files in a folder, by name.
-fn codebook_files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+/// The user's own gazetteer tables.
+fn tables(raw: &GazetteerArguments) -> Result<Vec<(String, String)>, Failure> {
+    let mut tables = files_of("--gazetteer", raw.gazetteer.as_deref(), "tsv", "holders.tsv")?;
+    let folder = raw.gazetteer.clone().unwrap_or_default();
+    for (name, _) in &mut tables {
+        *name = folder.join(&*name).to_string_lossy().into_owned();
+    }
+    Ok(tables)
+}
+
+/// Names and contents of the files of a kind in a folder, by name; none where no folder was given.
+fn files_of(
+    option: &str,
+    folder: Option<&Path>,
+    extension: &str,
+    example: &str,
+) -> Result<Vec<(String, String)>, Failure> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
     let failure = |path: &Path, error: &dyn Display| {
-        let message = format!("--codebook {}: {error}; give a folder with files such as accuse.toml", path.display());
+        let message = format!("{option} {}: {error}; give a folder with files such as {example}", path.display());
         Failure::Usage(message)
     };
     let entries = fs::read_dir(folder).map_err(|e| failure(folder, &e))?;
     let paths = entries.filter_map(|e| e.ok().map(|e| e.path()));
-    let mut paths: Vec<PathBuf> = paths.filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    let mut paths: Vec<PathBuf> = paths.filter(|p| p.extension().is_some_and(|e| e == extension)).collect();
     paths.sort();
     if paths.is_empty() {
-        return Err(failure(folder, &"no .toml file in it"));
+        return Err(failure(folder, &format_args!("no .{extension} file in it")));
     }
     let file = |path: PathBuf| {
         let text = fs::read_to_string(&path).map_err(|e| failure(&path, &e))?;
@@ -62,6 +85,8 @@ pub struct Rendered {
     pub bytes: Vec<u8>,
     /// What the user should know.
     pub warnings: Vec<String>,
+    /// Day of the document, where facts of that day were asked for.
+    pub date: Option<Date>,
 }
 
 /// A run through all of the input.
@@ -70,6 +95,8 @@ pub struct Run {
     output: Output,
     progress: Progress,
     tally: Tally,
+    /// How far the gazetteer's knowledge reaches, until it was said that this is not far enough.
+    newest_fact: Option<Date>,
 }
 
 impl Run {
@@ -81,7 +108,13 @@ impl Run {
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         let output = Output::open(raw.out, &input.sources)?;
         let progress = Progress::new(input.bytes(), !quiet && output.is_out_of_sight());
-        Ok(Run { threads: raw.threads.map_or_else(cores, usize::from), output, progress, tally: Tally::default() })
+        Ok(Run {
+            threads: raw.threads.map_or_else(cores, usize::from),
+            output,
+            progress,
+            tally: Tally::default(),
+            newest_fact: None,
+        })
     }
 
     /// Writes what comes before all results.
@@ -90,6 +123,11 @@ impl Run {
     /// It cannot be written.
     pub fn begin(&mut self, header: &[u8]) -> Result<(), Failure> {
         self.output.write(header)
+    }
+
+    /// From here on says so, once, when a document is much younger than all that the gazetteer knows.
+    pub fn minds_age_of(&mut self, gazetteer: &Gazetteer) {
+        self.newest_fact = gazetteer.newest();
     }
 
     /// Does `work` on batches, on all threads, then `render`s and writes the results one by one in the order of the
@@ -119,11 +157,25 @@ impl Run {
                 let rendered = render(content);
                 self.output.write(&rendered.bytes)?;
                 self.warn(&at, &rendered.warnings);
+                self.mind_age(rendered.date);
                 self.tally.read(1);
                 self.progress.done(bytes);
             }
         }
         Ok(())
+    }
+
+    fn mind_age(&mut self, date: Option<Date>) {
+        let (Some(date), Some(newest)) = (date, self.newest_fact) else { return };
+        let days = date.duration_since(newest).as_hours() / 24;
+        if days > MOST_DAYS_BEHIND {
+            self.newest_fact = None;
+            let message = format!(
+                "warning: a document of {date}, but the gazetteer's newest fact is of {newest}, {days} days before; who \
+                 holds office may have changed: add what is new with --gazetteer DIR (gazetteer/README.md)"
+            );
+            self.progress.aside(|| messages::say(&message));
+        }
     }
 
     fn warn(&self, at: &Location, warnings: &[String]) {

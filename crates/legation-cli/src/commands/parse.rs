@@ -3,11 +3,10 @@
 //! Texts are cut into sentences and words first. Where CoNLL-U comes in, its sentences and words stay as they are and
 //! so do its comment lines; everything else in it is read anew.
 
-use legation::Coder;
 use legation::syntax::Parse;
-use legation::{Chars, Document, conllu, segment};
+use legation::{Chars, Coder, Document, conllu, segment};
 
-use super::{Rendered, Run, load};
+use super::{Rendered, Run};
 use crate::args::ParseArguments;
 use crate::input::{self, Format, Found, Input, Item, Options, Source, Stream};
 use crate::messages::{Complaint, Failure, Status};
@@ -36,14 +35,14 @@ enum Parsed {
 pub fn run(raw: ParseArguments) -> Result<Status, Failure> {
     let input = Input::new(raw.input, raw.format.map(Format::from), false)?;
     let run = Run::new(raw.run, &input, false)?;
-    let coder = load(None)?;
+    let coder = Coder::load().map_err(Failure::Load)?;
     let options = input.options;
     let units = input.sources.into_iter().flat_map(move |source| units(source, options));
     let mut sentences = 0;
     run.finish(
         units,
         |units| units.into_iter().map(|unit| parse(&coder, unit)).collect(),
-        |parsed| Rendered { bytes: render(parsed, &mut sentences).into_bytes(), warnings: Vec::new() },
+        |parsed| Rendered { bytes: render(parsed, &mut sentences).into_bytes(), ..Rendered::default() },
     )
 }
 

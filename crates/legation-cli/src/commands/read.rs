@@ -19,8 +19,9 @@ pub fn run(raw: ReadArguments) -> Result<Status, Failure> {
     }
     let screen = raw.pretty.then(|| Screen::new(raw.color, raw.run.out.is_some()));
     let input = Input::new(raw.input, raw.format.map(Format::from), raw.pairs)?;
-    let run = Run::new(raw.run, &input, raw.pretty)?;
-    let coder = load(raw.codebook.as_deref())?;
+    let mut run = Run::new(raw.run, &input, raw.pretty)?;
+    let coder = load(&raw.data)?;
+    run.minds_age_of(coder.resolver().gazetteer());
     let render = |document: &Document, reading: Reading| match &screen {
         Some(screen) => view(document, reading, screen),
         None => line(reading),
@@ -37,11 +38,12 @@ pub fn run(raw: ReadArguments) -> Result<Status, Failure> {
 }
 
 fn line(reading: Reading) -> Rendered {
-    Rendered { bytes: super::json_line(&reading), warnings: reading.warnings }
+    Rendered { bytes: super::json_line(&reading), warnings: reading.warnings, date: reading.date }
 }
 
 fn view(document: &Document, reading: Reading, screen: &Screen) -> Rendered {
-    Rendered { bytes: pretty::view(document, &reading, screen).into_bytes(), warnings: reading.warnings }
+    let bytes = pretty::view(document, &reading, screen).into_bytes();
+    Rendered { bytes, warnings: reading.warnings, date: reading.date }
 }
 
 /// With two empty lines before it.

@@ -10,7 +10,7 @@ use legation::document::Pair;
 use legation::{Document, Span};
 use serde_json::{Map, Value};
 
-use super::{Found, Item, Options, Source, text};
+use super::{Found, Item, Options, Phrase, Source, text};
 use crate::args;
 use crate::messages::Complaint;
 
@@ -47,10 +47,10 @@ impl fmt::Display for Error {
         match self {
             Error::Text(error) => write!(f, "{error}"),
             Error::Syntax { problem, column } => {
-                write!(f, "broken JSON at byte {column}: {problem}; expected one document, such as {EXAMPLE}")
+                write!(f, "broken JSON at byte {column}: {problem}; expected an object such as {EXAMPLE}")
             }
-            Error::NotAnObject(found) => write!(f, "found {found}; expected one document, such as {EXAMPLE}"),
-            Error::NoText => write!(f, "the document has no \"text\"; expected one such as {EXAMPLE}"),
+            Error::NotAnObject(found) => write!(f, "found {found}; expected an object such as {EXAMPLE}"),
+            Error::NoText => write!(f, "there is no \"text\"; expected one such as {EXAMPLE}"),
             Error::Field { name, found, expected } => write!(f, "\"{name}\": {found}; expected {expected}"),
         }
     }
@@ -62,36 +62,49 @@ pub fn looks_like_it(text: &str) -> bool {
     first.starts_with('{') && parse(first.as_bytes().to_vec(), false).is_ok_and(|object| object.contains_key("text"))
 }
 
-/// The lines of a JSONL file, as documents. Empty lines are passed over.
-pub struct Lines<R> {
+/// What a line is made into.
+type Make<T> = fn(Vec<u8>, &Options) -> Result<T, Error>;
+
+/// The lines of a JSONL file, as documents or phrases. Empty lines are passed over.
+pub struct Lines<R, T> {
     reader: R,
+    make: Make<T>,
     source: Source,
     options: Options,
     line: usize,
     done: bool,
 }
 
-impl<R: BufRead> Lines<R> {
-    /// Lines of `reader`, which belongs to `source`.
-    pub fn new(reader: R, source: Source, options: Options) -> Self {
-        Lines { reader, source, options, line: 0, done: false }
+impl<R: BufRead> Lines<R, Document> {
+    /// Documents in the lines of `reader`, which belongs to `source`.
+    pub fn documents(reader: R, source: Source, options: Options) -> Self {
+        Lines { reader, make: document, source, options, line: 0, done: false }
     }
+}
 
+impl<R: BufRead> Lines<R, Phrase> {
+    /// Phrases in the lines of `reader`, which belongs to `source`.
+    pub fn phrases(reader: R, source: Source, options: Options) -> Self {
+        Lines { reader, make: phrase, source, options, line: 0, done: false }
+    }
+}
+
+impl<R: BufRead, T> Lines<R, T> {
     fn complaint(&self, message: &dyn fmt::Display) -> Complaint {
         Complaint { at: self.source.at(Some(self.line)), message: message.to_string() }
     }
 
-    fn found(&self, bytes: Vec<u8>) -> Found<Document> {
+    fn found(&self, bytes: Vec<u8>) -> Found<T> {
         let count = bytes.len() as u64;
-        let content = document(bytes, &self.options).map_err(|error| self.complaint(&error))?;
+        let content = (self.make)(bytes, &self.options).map_err(|error| self.complaint(&error))?;
         Ok(Item { at: self.source.at(Some(self.line)), bytes: count, content })
     }
 }
 
-impl<R: BufRead> Iterator for Lines<R> {
-    type Item = Found<Document>;
+impl<R: BufRead, T> Iterator for Lines<R, T> {
+    type Item = Found<T>;
 
-    fn next(&mut self) -> Option<Found<Document>> {
+    fn next(&mut self) -> Option<Found<T>> {
         while !self.done {
             let mut bytes = Vec::new();
             let read = self.reader.read_until(b'\n', &mut bytes);
@@ -123,6 +136,17 @@ fn document(bytes: Vec<u8>, options: &Options) -> Result<Document, Error> {
         language: take_string(&mut object, "language")?,
         text,
         pairs,
+    })
+}
+
+fn phrase(bytes: Vec<u8>, options: &Options) -> Result<Phrase, Error> {
+    let mut object = parse(bytes, options.lossy)?;
+    Ok(Phrase {
+        text: take_string(&mut object, "text")?.ok_or(Error::NoText)?,
+        id: take_id(&mut object)?,
+        context: take_string(&mut object, "context")?,
+        date: take_date(&mut object)?.or(options.date),
+        country: take_string(&mut object, "country")?,
     })
 }
 
@@ -237,7 +261,7 @@ mod tests {
     #[test]
     fn lines_are_numbered_as_they_stand_in_the_file() {
         let file = "\u{FEFF}{\"text\": \"a\"}\r\n\n{}\n{\"text\": \"b\"}";
-        let lines = Lines::new(file.as_bytes(), Source::Stdin, OPTIONS);
+        let lines = Lines::documents(file.as_bytes(), Source::Stdin, OPTIONS);
         let numbers: Vec<_> = lines.map(|found| found.map(|i| i.at.line).map_err(|c| c.at.line)).collect();
         assert_eq!(numbers, [Ok(Some(1)), Err(Some(3)), Ok(Some(4))]);
     }

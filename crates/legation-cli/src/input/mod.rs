@@ -100,7 +100,7 @@ impl Source {
 }
 
 /// How sources are to be read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// What all sources are, whatever their names.
     pub format: Option<Format>,
@@ -132,6 +132,21 @@ pub struct Item<T> {
     pub content: T,
 }
 
+/// A phrase to be resolved, as `legation actors` reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phrase {
+    /// The caller's id.
+    pub id: Option<String>,
+    /// The phrase.
+    pub text: String,
+    /// A sentence that holds it.
+    pub context: Option<String>,
+    /// Day on which it was written.
+    pub date: Option<Date>,
+    /// Code of the country that the text is about.
+    pub country: Option<String>,
+}
+
 /// A piece of input, or why it cannot be read.
 pub type Found<T> = Result<Item<T>, Complaint>;
 
@@ -144,15 +159,29 @@ impl Input {
     /// # Errors
     /// Standard input is named twice.
     pub fn new(raw: InputArguments, format: Option<Format>, pairs: bool) -> Result<Input, Failure> {
+        Input::of(raw.files, Options { format, date: raw.date, lossy: raw.lossy, pairs })
+    }
+
+    /// Files, `-` or none for standard input, to be read in a certain way.
+    ///
+    /// # Errors
+    /// Standard input is named twice.
+    pub fn of(files: Vec<PathBuf>, options: Options) -> Result<Input, Failure> {
         let from_path = |path: PathBuf| if path == Path::new("-") { Source::Stdin } else { Source::File(path) };
-        let mut sources: Vec<Source> = raw.files.into_iter().map(from_path).collect();
+        let mut sources: Vec<Source> = files.into_iter().map(from_path).collect();
         if sources.is_empty() {
             sources.push(Source::Stdin);
         }
         if sources.iter().filter(|s| **s == Source::Stdin).count() > 1 {
             return Err(Failure::Usage("`-` (standard input) can be read only once; name it once".to_string()));
         }
-        Ok(Input { sources, options: Options { format, date: raw.date, lossy: raw.lossy, pairs } })
+        Ok(Input { sources, options })
+    }
+
+    /// The phrases, in order.
+    pub fn phrases(self) -> impl Iterator<Item = Found<Phrase>> + Send {
+        let options = self.options;
+        self.sources.into_iter().flat_map(move |source| phrases_of(source, options))
     }
 
     /// Bytes of all sources together; none if one of them is no ordinary file.
@@ -168,6 +197,14 @@ impl Input {
     pub fn documents(self) -> impl Iterator<Item = Found<Document>> + Send {
         let options = self.options;
         self.sources.into_iter().flat_map(move |source| documents_of(source, options))
+    }
+}
+
+/// The phrases in one source of JSONL.
+pub fn phrases_of(source: Source, options: Options) -> Stream<Phrase> {
+    match source.open() {
+        Ok(reader) => Box::new(jsonl::Lines::phrases(reader, source, options)),
+        Err(error) => one(Err(cannot_read(&source, &error))),
     }
 }
 
@@ -188,7 +225,7 @@ pub fn documents_of(source: Source, options: Options) -> Stream<Document> {
     match options.format_of(&source) {
         Format::Text => one(document(&source, options)),
         Format::Jsonl => match source.open() {
-            Ok(reader) => Box::new(jsonl::Lines::new(reader, source, options)),
+            Ok(reader) => Box::new(jsonl::Lines::documents(reader, source, options)),
             Err(error) => one(Err(cannot_read(&source, &error))),
         },
         Format::Conllu => one(Err(Complaint {

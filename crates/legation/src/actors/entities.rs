@@ -7,10 +7,10 @@
 use std::ops::Range;
 
 use super::Mention;
-use super::atoms;
 use crate::Chars;
 use crate::reading::{self, Entity, EntityKind, Form};
 use crate::syntax::{Parse, Sentence, Word};
+use legation_gazetteer::atoms;
 
 /// How many sentences back a pronoun or "the ministry" may look.
 const REACH: usize = 3;

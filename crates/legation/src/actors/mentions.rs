@@ -9,8 +9,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::Mention;
-use super::atoms::{self, Atom};
-use super::gazetteer::{Gazetteer, Role, Sort};
+use legation_gazetteer::atoms::{self, Atom};
+use legation_gazetteer::{Role, Sort};
+
+use super::Resolver;
 use super::phrase::{Asked, Piece, Resolution};
 use crate::reading::{EntityKind, Form};
 use crate::syntax::{NameKind, Parse, Sentence, Upos};
@@ -19,13 +21,13 @@ use crate::syntax::{NameKind, Parse, Sentence, Upos};
 const LONGEST_OF: usize = 8;
 
 /// All mentions of a document, in the order of the text, each with its own entity (0).
-pub(crate) fn find(parse: &Parse, gazetteer: &Gazetteer, date: Option<Date>) -> Vec<Mention> {
+pub(crate) fn find(parse: &Parse, resolver: &Resolver, date: Option<Date>) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for (number, sentence) in parse.sentences.iter().enumerate() {
         let mut finder = Finder {
             number,
             sentence,
-            gazetteer,
+            resolver,
             asked: Asked { day: date, country: None, place: false },
             found: Vec::new(),
         };
@@ -40,7 +42,7 @@ pub(crate) fn find(parse: &Parse, gazetteer: &Gazetteer, date: Option<Date>) -> 
 struct Finder<'a> {
     number: usize,
     sentence: &'a Sentence,
-    gazetteer: &'a Gazetteer,
+    resolver: &'a Resolver,
     asked: Asked<'a>,
     found: Vec<Mention>,
 }
@@ -67,7 +69,7 @@ impl Finder<'_> {
     }
 
     fn is_known_name(&self, i: usize) -> bool {
-        let found = self.gazetteer.resolve_atoms(&self.atoms(i..i + 1), self.asked);
+        let found = self.resolver.resolve_atoms(&self.atoms(i..i + 1), self.asked);
         found.record.is_some()
     }
 
@@ -113,11 +115,11 @@ impl Finder<'_> {
 
     /// As the place that a phrase names.
     fn resolve_place(&self, words: Range<usize>) -> Resolution {
-        self.gazetteer.resolve_atoms(&self.atoms(words), Asked { place: true, ..self.asked })
+        self.resolver.resolve_atoms(&self.atoms(words), Asked { place: true, ..self.asked })
     }
 
     fn resolve(&self, words: Range<usize>) -> Resolution {
-        self.gazetteer.resolve_atoms(&self.atoms(words), self.asked)
+        self.resolver.resolve_atoms(&self.atoms(words), self.asked)
     }
 
     fn atoms(&self, words: Range<usize>) -> Vec<Atom> {
@@ -173,8 +175,8 @@ impl Finder<'_> {
 
     fn has_home_case(&self, i: usize) -> bool {
         self.sentence.children_by(i, "case").any(|c| {
-            let hits = self.gazetteer.exactly(&self.atoms(c..c + 1));
-            hits.iter().any(|h| self.gazetteer.get(h.record).sort == Sort::Role(Role::Home))
+            let hits = self.resolver.facts.exactly(&self.atoms(c..c + 1));
+            hits.iter().any(|h| self.resolver.facts.get(h.record).sort() == Sort::Role(Role::Home))
         })
     }
 
@@ -202,7 +204,7 @@ impl Finder<'_> {
 
     /// A capital under "in" is a place; where it acts it is the government.
     fn settle_place(&self, head: usize, found: &mut Resolution) {
-        let capital = found.record.is_some_and(|r| self.gazetteer.get(r).sort == Sort::Capital);
+        let capital = found.record.is_some_and(|r| self.resolver.facts.get(r).sort() == Sort::Capital);
         let of = self.sentence.children_by(head, "case").any(|c| self.sentence.words[c].lemma == "of");
         if capital && (of || self.has_home_case(head)) {
             found.sector.clear();
@@ -275,7 +277,7 @@ impl Finder<'_> {
     /// Countries, organisations and people named by modifiers inside phrases.
     fn inner_names(&mut self) {
         let all = self.atoms(0..self.sentence.words.len());
-        let pieces = self.gazetteer.pieces(&all);
+        let pieces = self.resolver.pieces(&all);
         for piece in &pieces {
             if let Some(words) = self.inner(&all, piece) {
                 let head = self.top_of(&words);
@@ -298,7 +300,7 @@ impl Finder<'_> {
     /// Whether the whole mention is one gazetteer name that these words are a part of.
     fn spans_name(&self, mention: &Mention, words: &Range<usize>) -> bool {
         let atoms = self.atoms(mention.words.clone());
-        self.gazetteer.pieces(&atoms).iter().any(|p| {
+        self.resolver.pieces(&atoms).iter().any(|p| {
             let (first, last) = (atoms[p.start].word, atoms[p.end - 1].word);
             first <= words.start && words.end <= last + 1 && last + 1 - first > words.len()
         })
@@ -306,7 +308,7 @@ impl Finder<'_> {
 
     fn inner(&self, atoms: &[Atom], piece: &Piece) -> Option<Range<usize>> {
         let named = |s: Sort| !matches!(s, Sort::Role(_) | Sort::Person);
-        if !piece.hits.iter().any(|h| named(self.gazetteer.get(h.record).sort)) {
+        if !piece.hits.iter().any(|h| named(self.resolver.facts.get(h.record).sort())) {
             return None;
         }
         let words = atoms[piece.start].word..atoms[piece.end - 1].word + 1;
@@ -319,10 +321,10 @@ impl Finder<'_> {
     fn inner_resolution(&self, words: Range<usize>) -> Resolution {
         let mut found = self.resolve(words);
         let capital =
-            found.record.is_some_and(|r| matches!(self.gazetteer.get(r).sort, Sort::Adjective | Sort::Demonym));
+            found.record.is_some_and(|r| matches!(self.resolver.facts.get(r).sort(), Sort::Adjective | Sort::Demonym));
         if capital {
             found.kind = Some(EntityKind::Country);
-            found.record = self.gazetteer.country(&found.code).or(found.record);
+            found.record = self.resolver.facts.country(&found.code).or(found.record);
         }
         found
     }

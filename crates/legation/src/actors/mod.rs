@@ -4,24 +4,70 @@
 //! PLOVER code and sector as of the document's day, and the entities that they mention. The facts live in the tables
 //! of `gazetteer/` ([`Gazetteer`]). What it does not do: first and second person ("we"), and any reading of events.
 
-mod atoms;
 mod entities;
-mod gazetteer;
 mod mentions;
 mod phrase;
-mod table;
 
+use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
-pub use gazetteer::{Gazetteer, NON_STATE, SECTORS};
+pub use legation_gazetteer::{Gazetteer, GazetteerError, NON_STATE, SECTORS};
 pub use phrase::Resolution;
-pub use table::GazetteerError;
 
 use crate::reading::{Entity, EntityKind, Form};
 use crate::syntax::Parse;
-use crate::{Chars, Span};
+use crate::{Chars, LoadError, Span};
+
+/// Says what phrases name, by grammar and by the facts of a gazetteer.
+#[derive(Clone, Debug)]
+pub struct Resolver {
+    facts: Gazetteer,
+}
+
+impl Resolver {
+    /// With the gazetteer that the program carries.
+    ///
+    /// # Errors
+    /// A damaged build: the program's own tests rule it out.
+    pub fn embedded() -> Result<Resolver, DamagedGazetteer> {
+        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteer.bin"));
+        Gazetteer::from_bytes(bytes).map(|facts| Resolver { facts }).ok_or(DamagedGazetteer)
+    }
+
+    /// With the gazetteer that the program carries and tables (name, content) laid over it; `gazetteer/README.md` says
+    /// what a line adds and what it replaces.
+    ///
+    /// # Errors
+    /// All mistakes in the tables.
+    pub fn with_tables(tables: &[(String, String)]) -> Result<Resolver, LoadError> {
+        let resolver = Resolver::embedded().map_err(|e| LoadError::new(&[e]))?;
+        if tables.is_empty() {
+            return Ok(resolver);
+        }
+        let tables = tables.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let facts = resolver.facts.overlaid(tables).map_err(|errors| LoadError::new(&errors))?;
+        Ok(Resolver { facts })
+    }
+
+    /// Who is who.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.facts
+    }
+}
+
+/// The gazetteer that the program carries is not what the build made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DamagedGazetteer;
+
+impl fmt::Display for DamagedGazetteer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the gazetteer in this program is damaged; build it again")
+    }
+}
+
+impl std::error::Error for DamagedGazetteer {}
 
 /// A place in the text where a party is mentioned.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,8 +139,8 @@ impl Actors {
 }
 
 /// Finds everybody who is spoken of in a document, and what they are on its day.
-pub fn find(parse: &Parse, text: &Chars, gazetteer: &Gazetteer, date: Option<Date>) -> Actors {
-    let mentions = mentions::find(parse, gazetteer, date);
+pub fn find(parse: &Parse, text: &Chars, resolver: &Resolver, date: Option<Date>) -> Actors {
+    let mentions = mentions::find(parse, resolver, date);
     entities::group(parse, text, mentions)
 }
 
@@ -146,8 +192,8 @@ mod tests {
 
     fn actors() -> (String, Parse, Actors) {
         let bank = crate::conllu::read(TEXT).expect("good CoNLL-U");
-        let gazetteer = Gazetteer::embedded().expect("good files");
-        let found = find(&bank.parse, &Chars::new(&bank.text), &gazetteer, "2024-05-01".parse().ok());
+        let resolver = Resolver::embedded().expect("a whole build");
+        let found = find(&bank.parse, &Chars::new(&bank.text), &resolver, "2024-05-01".parse().ok());
         (bank.text, bank.parse, found)
     }
 

@@ -7,8 +7,10 @@
 
 use jiff::civil::Date;
 
-use super::atoms::{self, Atom, BREAK, POSSESSIVE};
-use super::gazetteer::{Gazetteer, Hit, NON_STATE, Role, Sort, Standing};
+use legation_gazetteer::atoms::{self, Atom, BREAK, POSSESSIVE};
+use legation_gazetteer::{Hit, NON_STATE, Record, Role, Sort, Standing};
+
+use super::Resolver;
 use crate::reading::EntityKind;
 
 /// What a phrase was found to name.
@@ -90,7 +92,7 @@ const DETERMINERS: [&str; 16] = [
     "his", "her",
 ];
 
-impl Gazetteer {
+impl Resolver {
     /// Resolves a phrase that nobody has parsed: "Turkish police", "Foreign Minister Wang Yi".
     ///
     /// `context` is a sentence that holds the phrase, `date` the day of the text, `country` the code of a country that
@@ -117,7 +119,7 @@ impl Gazetteer {
     }
 
     fn take_hint(&self, found: &mut Resolution, country: Option<&str>) {
-        if let Some(code) = country.filter(|c| self.country(c).is_some()) {
+        if let Some(code) = country.filter(|c| self.facts.country(c).is_some()) {
             found.code = code.into();
             found.why.push(format!("{code} was given as the country"));
         }
@@ -157,7 +159,7 @@ impl Gazetteer {
         let mut pieces = Vec::new();
         let mut at = 0;
         while at < atoms.len() {
-            let hits = self.hits(atoms, at);
+            let hits = self.facts.hits(atoms, at);
             let len = hits.first().map_or(1, |h| h.len);
             pieces.push(Piece { start: at, end: at + len, hits });
             at += len;
@@ -168,7 +170,7 @@ impl Gazetteer {
     fn role_of(&self, piece: &Piece) -> Option<Role> {
         let function =
             |r: &Role| matches!(r, Role::Of | Role::Home | Role::Stop | Role::Disown | Role::Former | Role::Address);
-        piece.hits.iter().find_map(|h| match self.get(h.record).sort {
+        piece.hits.iter().find_map(|h| match self.facts.get(h.record).sort() {
             Sort::Role(role) => Some(role).filter(function),
             _ => None,
         })
@@ -260,12 +262,12 @@ impl Gazetteer {
         for (i, piece) in pieces.iter().enumerate() {
             let last = !asked.place && pieces[i + 1..].iter().all(|p| self.role_of(p).is_some());
             let best = piece.hits.iter().min_by_key(|h| {
-                let record = self.get(h.record);
+                let record = self.facts.get(h.record);
                 let strange = asked.country.is_some_and(|c| record.code() != c);
-                (rank(record.sort, last, strange_name), strange)
+                (rank(record.sort(), last, strange_name), strange)
             });
             if let Some(&hit) = best {
-                items.push(Item { piece: i, hit, sort: self.get(hit.record).sort });
+                items.push(Item { piece: i, hit, sort: self.facts.get(hit.record).sort() });
             }
         }
         items
@@ -273,7 +275,7 @@ impl Gazetteer {
 
     /// Several capitalised pieces, none of which is a place or a name: "Muslim Defense Force".
     fn is_title_of_nobody(&self, atoms: &[Atom], pieces: &[Piece]) -> bool {
-        let role = |h: &Hit| matches!(self.get(h.record).sort, Sort::Role(_));
+        let role = |h: &Hit| matches!(self.facts.get(h.record).sort(), Sort::Role(_));
         let common = |p: &Piece| atoms.get(p.start).is_some_and(|a| a.upper) && p.hits.iter().all(role);
         let rest = pieces.iter().filter(|p| atoms.get(p.start).is_none_or(|a| !DETERMINERS.contains(&a.text.as_str())));
         pieces.len() > 1 && rest.clone().count() > 1 && rest.clone().all(common)
@@ -285,57 +287,57 @@ impl Gazetteer {
     }
 
     fn person(&self, hit: Hit, asked: Asked, former: bool, title: bool) -> Resolution {
-        let record = self.get(hit.record);
+        let record = self.facts.get(hit.record);
         let mut found = self.bare(hit.record, EntityKind::Person);
         let Some(standing) = record.standing(asked.day) else { return found };
         let (fact, sector, note) = match standing {
-            Standing::Now(f) => (f, f.sector.as_str(), "holds"),
+            Standing::Now(f) => (f, f.sector, "holds"),
             Standing::Past(f) => (f, "ELI", "held until then"),
             Standing::Later(f) if former => (f, "ELI", "will hold"),
-            Standing::Later(f) if title => (f, f.sector.as_str(), "will hold"),
+            Standing::Later(f) if title => (f, f.sector, "will hold"),
             Standing::Later(f) => (f, "", "will hold"),
         };
-        found.code = fact.code.clone();
+        found.code = fact.code.into();
         found.sector = sector.into();
-        found.office = Some(fact.office.clone()).filter(|o| !o.is_empty());
+        found.office = Some(fact.office.to_owned()).filter(|o| !o.is_empty());
         found.confidence = if matches!(standing, Standing::Now(_)) { 0.95 } else { 0.8 };
-        found.why.push(format!("{} {note} {} ({})", record.name, fact.office, fact.at));
+        found.why.push(format!("{} {note} {} ({})", record.name(), fact.office, fact.at()));
         found
     }
 
     /// "former Chilean president Michelle Bachelet": what she was to Chile, whatever she is now.
     fn person_of(&self, found: &mut Resolution, code: &str, asked: Asked) {
         let Some(record) = found.record.filter(|_| found.code != code && !code.is_empty()) else { return };
-        let record = self.get(record);
-        let Some(fact) = record.facts.iter().filter(|f| f.code == code).max_by_key(|f| f.from) else { return };
+        let record = self.facts.get(record);
+        let Some(fact) = record.facts().filter(|f| f.code == code).max_by_key(|f| f.from) else { return };
         let over = fact.to.is_some_and(|to| asked.day.is_none_or(|day| to <= day));
         found.code = code.into();
-        found.sector = if over { "ELI".into() } else { fact.sector.clone() };
-        found.office = Some(fact.office.clone());
-        found.why.push(format!("called {code}: {} ({})", fact.office, fact.at));
+        found.sector = if over { "ELI".into() } else { fact.sector.into() };
+        found.office = Some(fact.office.to_owned());
+        found.why.push(format!("called {code}: {} ({})", fact.office, fact.at()));
     }
 
     fn organization(&self, hit: Hit, asked: Asked) -> Resolution {
-        let record = self.get(hit.record);
+        let record = self.facts.get(hit.record);
         let mut found = self.bare(hit.record, EntityKind::Organization);
         let Some(Standing::Now(fact) | Standing::Past(fact) | Standing::Later(fact)) = record.standing(asked.day)
         else {
             return found;
         };
-        found.code = fact.code.clone();
-        found.sector = fact.sector.clone();
+        found.code = fact.code.into();
+        found.sector = fact.sector.into();
         found.confidence = 0.9;
-        found.why.push(format!("{} ({})", record.name, fact.at));
+        found.why.push(format!("{} ({})", record.name(), fact.at()));
         found
     }
 
     fn bare(&self, id: usize, kind: EntityKind) -> Resolution {
-        let record = self.get(id);
-        let nationality = matches!(record.sort, Sort::Adjective | Sort::Demonym);
-        let country = self.country_name(record.code()).filter(|_| nationality);
+        let record = self.facts.get(id);
+        let nationality = matches!(record.sort(), Sort::Adjective | Sort::Demonym);
+        let country = self.facts.country_name(record.code()).filter(|_| nationality);
         Resolution {
-            name: Some(country.unwrap_or(&record.name).to_owned()),
-            identifier_id: record.identifier.clone(),
+            name: Some(country.unwrap_or(record.name()).to_owned()),
+            identifier_id: record.identifier().map(str::to_owned),
             kind: Some(kind),
             record: Some(id),
             ..Resolution::default()
@@ -347,7 +349,7 @@ impl Gazetteer {
         let mut found = Resolution { confidence: 0.3, ..Resolution::default() };
         if let Some(home) = home.filter(|h| !matches!(h.sort, Sort::Role(_))) {
             found.code = self.code_of(home, asked);
-            found.why.push(format!("home: {}", self.get(home.hit.record).name));
+            found.why.push(format!("home: {}", self.facts.get(home.hit.record).name()));
         }
         Part { found, relational: true }
     }
@@ -355,7 +357,7 @@ impl Gazetteer {
     fn code_of(&self, item: Item, asked: Asked) -> String {
         match item.sort {
             Sort::Organization => self.organization(item.hit, asked).code,
-            _ => self.get(item.hit.record).code().into(),
+            _ => self.facts.get(item.hit.record).code().into(),
         }
     }
 
@@ -367,7 +369,7 @@ impl Gazetteer {
         if foreign {
             return Part { found: Resolution { confidence: 0.2, ..Resolution::default() }, relational: true };
         }
-        let record = self.get(head.hit.record);
+        let record = self.facts.get(head.hit.record);
         let kind = match head.sort {
             Sort::Demonym => EntityKind::Group,
             Sort::City => EntityKind::Place,
@@ -380,10 +382,9 @@ impl Gazetteer {
         found.sector = record.sector().into();
         found.plural = head.sort == Sort::Demonym;
         found.confidence = 0.9;
-        let at = record.facts.first().map_or("", |f| &f.at);
-        found.why.push(format!("{} ({at})", record.name));
+        found.why.push(noted(record));
         if let Some(strong) = items.iter().find(|i| i.sort == Sort::Role(Role::Strong) && i.piece < head.piece) {
-            found.sector = self.get(strong.hit.record).sector().into();
+            found.sector = self.facts.get(strong.hit.record).sector().into();
         }
         Part { found, relational: false }
     }
@@ -400,22 +401,22 @@ impl Gazetteer {
         named: bool,
         asked: Asked,
     ) -> Part {
-        let record = self.get(head.hit.record);
+        let record = self.facts.get(head.hit.record);
         let before: Vec<Item> = items.iter().filter(|i| i.piece < head.piece).copied().collect();
         let mut found = Resolution {
             sector: record.sector().into(),
-            office: Some(record.name.clone()).filter(|_| !matches!(role, Role::Address | Role::Former)),
+            office: Some(record.name().to_owned()).filter(|_| !matches!(role, Role::Address | Role::Former)),
             kind: Some(kind_of(role, head.hit.plural && !named)),
             plural: head.hit.plural && !named,
             confidence: 0.6,
             ..Resolution::default()
         };
-        found.why.push(format!("{} ({})", record.name, record.facts.first().map_or("", |f| &f.at)));
+        found.why.push(noted(record));
         let mut relational = matches!(role, Role::Relational | Role::Part);
         if let Some(home) = home.filter(|h| h.piece < head.piece) {
             found.code = self.code_of(home, asked);
             found.confidence = 0.85;
-            found.why.push(format!("home: {}", self.get(home.hit.record).name));
+            found.why.push(format!("home: {}", self.facts.get(home.hit.record).name()));
         }
         if !record.code().is_empty() && (role == Role::Brand || found.code.is_empty()) {
             found.code = record.code().into();
@@ -444,10 +445,10 @@ impl Gazetteer {
         let loose = relational || matches!(found.sector.as_str(), "" | "CVL" | "LAB");
         let sector_of = |i: &Item| -> Option<String> {
             let sector = match i.sort {
-                Sort::Role(Role::Strong) => self.get(i.hit.record).sector().to_owned(),
-                Sort::Role(Role::Modifier) if loose => self.get(i.hit.record).sector().to_owned(),
+                Sort::Role(Role::Strong) => self.facts.get(i.hit.record).sector().to_owned(),
+                Sort::Role(Role::Modifier) if loose => self.facts.get(i.hit.record).sector().to_owned(),
                 Sort::Role(Role::Person | Role::Group | Role::Body | Role::Part) if relational => {
-                    self.get(i.hit.record).sector().to_owned()
+                    self.facts.get(i.hit.record).sector().to_owned()
                 }
                 Sort::Organization if loose => self.organization(i.hit, asked).sector,
                 Sort::Organization => {
@@ -459,7 +460,7 @@ impl Gazetteer {
         };
         let strong = before.iter().find(|i| i.sort == Sort::Role(Role::Strong));
         let giver = strong.into_iter().chain(before.iter().rev()).find_map(|i| sector_of(i).map(|s| (s, i)))?;
-        Some((giver.0.clone(), format!("{}: {}", self.get(giver.1.hit.record).name, giver.0)))
+        Some((giver.0.clone(), format!("{}: {}", self.facts.get(giver.1.hit.record).name(), giver.0)))
     }
 
     /// The phrase with its neighbours in a sentence that bear on it: titles and nationalities before, a home after.
@@ -496,7 +497,7 @@ impl Gazetteer {
         if !matches!(self.role_of(joint), Some(Role::Of | Role::Home)) {
             return from;
         }
-        let placed = |p: &&Piece| p.hits.iter().any(|h| !matches!(self.get(h.record).sort, Sort::Role(_)));
+        let placed = |p: &&Piece| p.hits.iter().any(|h| !matches!(self.facts.get(h.record).sort(), Sort::Role(_)));
         let article = rest.iter().take_while(|p| DETERMINERS.contains(&context[from + p.start].text.as_str())).count();
         rest.get(article).filter(placed).map_or(from, |p| from + p.end)
     }
@@ -552,6 +553,12 @@ fn prefers(wide: &Resolution, alone: &Resolution) -> bool {
         usize::from(!r.code.is_empty()) + usize::from(!r.sector.is_empty()) + usize::from(r.record.is_some())
     };
     score(wide) > score(alone) || score(wide) == score(alone) && wide.sector == "ELI"
+}
+
+/// A record's name, and where the table has it.
+fn noted(record: Record<'_>) -> String {
+    let at = record.facts().next().map(|f| f.at()).unwrap_or_default();
+    format!("{} ({at})", record.name())
 }
 
 fn add_reasons(found: &mut Resolution, owner: &Part) {
@@ -633,13 +640,13 @@ fn gives_sector(owner: &Resolution) -> bool {
 mod tests {
     use super::*;
 
-    fn gazetteer() -> Gazetteer {
-        Gazetteer::embedded().expect("good files")
+    fn resolver() -> Resolver {
+        Resolver::embedded().expect("good files")
     }
 
     #[test]
     fn phrases_resolve() {
-        let gazetteer = gazetteer();
+        let resolver = resolver();
         // phrase, day, code, sector
         let cases = [
             ("Turkish police", "2024-01-01", "TUR", "COP"),
@@ -669,14 +676,14 @@ mod tests {
             ("", "2024-01-01", "", ""),
         ];
         for (phrase, day, code, sector) in cases {
-            let found = gazetteer.resolve_phrase(phrase, None, day.parse().ok(), None);
+            let found = resolver.resolve_phrase(phrase, None, day.parse().ok(), None);
             assert_eq!((found.code.as_str(), found.sector.as_str()), (code, sector), "{phrase}: {found:?}");
         }
     }
 
     #[test]
     fn any_text_is_answered() {
-        let gazetteer = gazetteer();
+        let resolver = resolver();
         for text in [
             "'s",
             "of",
@@ -693,14 +700,14 @@ mod tests {
             "I.",
             "s'",
         ] {
-            let found = gazetteer.resolve_phrase(text, Some(text), None, Some("XXX"));
+            let found = resolver.resolve_phrase(text, Some(text), None, Some("XXX"));
             assert!(found.confidence <= 1.0, "{text:?}");
         }
     }
 
     #[test]
     fn context_and_country_help() {
-        let gazetteer = gazetteer();
+        let resolver = resolver();
         let cases = [
             ("police", Some("Police in Lima closed a road."), None, "PER", "COP"),
             ("the opposition", Some("Kenya's opposition left the hall."), None, "KEN", "OPP"),
@@ -708,7 +715,7 @@ mod tests {
             ("gunmen", Some("Gunmen fled while Chad voted."), None, "", "UAF"),
         ];
         for (phrase, context, country, code, sector) in cases {
-            let found = gazetteer.resolve_phrase(phrase, context, None, country);
+            let found = resolver.resolve_phrase(phrase, context, None, country);
             assert_eq!((found.code.as_str(), found.sector.as_str()), (code, sector), "{phrase}: {found:?}");
         }
     }

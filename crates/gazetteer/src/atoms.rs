@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A piece of a word, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Atom {
+pub struct Atom {
     /// Small letters and digits; `'s`, `,` and `(` stand for possessives and punctuation.
     pub text: String,
     /// Whether it begins with a capital letter or a digit.
@@ -21,9 +21,9 @@ pub(crate) struct Atom {
 }
 
 /// The possessive ending as an atom.
-pub(crate) const POSSESSIVE: &str = "'s";
+pub const POSSESSIVE: &str = "'s";
 /// A comma, bracket or dash as an atom: what follows explains or continues.
-pub(crate) const BREAK: &str = ",";
+pub const BREAK: &str = ",";
 
 /// Letters that do not decompose into a base letter and an accent.
 fn plain(c: char) -> Option<&'static str> {
@@ -41,7 +41,7 @@ fn plain(c: char) -> Option<&'static str> {
 }
 
 /// Small letters and digits of a piece of text.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text
             .chars()
@@ -73,7 +73,7 @@ fn is_possessive(word: &str) -> bool {
 }
 
 /// Adds the atoms of one word, as a tokenizer gives it.
-pub(crate) fn push_word(atoms: &mut Vec<Atom>, form: &str, word: usize) {
+pub fn push_word(atoms: &mut Vec<Atom>, form: &str, word: usize) {
     let mark = |text: &str| Atom { text: text.to_owned(), upper: false, caps: false, word };
     if is_possessive(form) {
         return atoms.push(mark(POSSESSIVE));
@@ -94,7 +94,7 @@ pub(crate) fn push_word(atoms: &mut Vec<Atom>, form: &str, word: usize) {
 }
 
 /// Splits a phrase that no tokenizer has seen: at white space, around punctuation, before "'s".
-pub(crate) fn split(phrase: &str) -> Vec<Atom> {
+pub fn split(phrase: &str) -> Vec<Atom> {
     let mut atoms = Vec::new();
     for (word, token) in phrase.split_whitespace().enumerate() {
         push_token(&mut atoms, token, word);
