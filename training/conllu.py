@@ -73,7 +73,8 @@ def add_row(sentence, row):
 
 
 def mentions(sentence):
-    """(first word, last word, type, head words), 0-based, both ends inclusive, of the Entity= brackets of one sentence."""
+    """(first word, last word, type, head word, number), of the Entity= brackets of one sentence. Words are 0-based, both ends
+    inclusive; the number is what is mentioned, the same throughout a document."""
     stack, found = [], []
     for i, misc in enumerate(sentence.misc):
         value = re.search(r"(?:^|\|)Entity=([^|]+)", misc)
@@ -87,7 +88,7 @@ def mentions(sentence):
                 at = next((k for k in reversed(range(len(stack))) if stack[k][0] == key), None)
                 if at is None: continue
                 _, start, kind, fields = stack.pop(at)
-                found.append((start, i, kind, head_of(sentence, start, i)))
+                found.append((start, i, kind, head_of(sentence, start, i), int(key.split("[")[0])))
     return found
 
 
@@ -100,7 +101,7 @@ def mark_mentions(sentence):
     n = len(sentence.forms)
     sentence.names, sentence.entities = ["O"] * n, ["O"] * n
     spans = []
-    for start, end, kind, head in sorted(mentions(sentence), key=lambda m: m[1] - m[0]):
+    for start, end, kind, head, _ in sorted(mentions(sentence), key=lambda m: m[1] - m[0]):
         if kind in ENTITY_TYPES: sentence.entities[head] = kind
         peoples = kind == "person" and sentence.xpos[head] == "NNPS"  # "Americans": UniversalNER marks no peoples
         if kind in NAME_OF_ENTITY and sentence.upos[head] == "PROPN" and not peoples:

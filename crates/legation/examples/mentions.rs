@@ -10,7 +10,7 @@ fn main() {
         let doc = &bank;
         let chars = Chars::new(&doc.text);
         let started = std::time::Instant::now();
-        let a = find(&doc.parse, &chars, &g, None);
+        let a = find(&doc.parse, &chars, &g, None, &legation::attribution::find(&doc.parse, &chars));
         eprintln!("{} sentences {:?}", doc.parse.sentences.len(), started.elapsed());
         for (i, s) in doc.parse.sentences.iter().enumerate() {
             println!("# {}", chars.slice(s.span));

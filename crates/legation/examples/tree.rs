@@ -8,7 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let parse = legation::Coder::load()?.parse(&text);
     let chars = legation::Chars::new(&text);
     let gazetteer = legation::actors::Resolver::embedded().map_err(|e| format!("{e:?}"))?;
-    let actors = legation::actors::find(&parse, &chars, &gazetteer, None);
+    let actors = legation::actors::find(&parse, &chars, &gazetteer, None, &legation::attribution::find(&parse, &chars));
     for (i, sentence) in parse.sentences.iter().enumerate() {
         print!("{}", legation::conllu::write(sentence, chars.slice(sentence.span), i + 1));
         for m in actors.in_sentence(i) {

@@ -120,9 +120,9 @@ impl Coder {
         if language == Language::Other {
             return reading;
         }
-        let actors = actors::find(parse, &chars, &self.resolver, document.date);
-        let times = time::find(parse, &chars, document.date);
         let attributed = attribution::find(parse, &chars);
+        let actors = actors::find(parse, &chars, &self.resolver, document.date, &attributed);
+        let times = time::find(parse, &chars, document.date);
         let findings =
             Findings { document, text: &chars, parse, actors: &actors, times: &times, attributed: &attributed };
         reading.events = events::find(findings, &self.codebook);

@@ -8,9 +8,9 @@
 //! | is it English? | [`language`] | [`language::Language`] |
 //! | sentences and words | [`segment`] | [`segment::Sentence`] |
 //! | grammar and names | [`reader`] | [`syntax::Parse`] |
+//! | who says so | [`attribution`] | [`attribution::Attributed`] |
 //! | who | [`actors`] | [`actors::Actors`] |
 //! | when | [`time`] | [`time::Timed`] |
-//! | who says so | [`attribution`] | [`attribution::Attributed`] |
 //! | what | [`events`], with [`codebook`] and [`status`] | [`reading::Event`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 //!

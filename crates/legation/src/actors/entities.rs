@@ -1,52 +1,168 @@
-//! Which mentions are the same party.
+//! Which mentions are the same party, and what the mentions of a party tell each other.
 //!
-//! Plain coreference inside one document, in the order of the text: the same name, a shorter form of it, the same
-//! gazetteer record; definite nominals ("the ministry") by head noun and office; pronouns by number, kind, recency and
-//! subjecthood. "Both sides" becomes a group with members. What cannot be told stays apart.
+//! Goes through the mentions in the order of the text. The gazetteer's record and apposition join mentions outright; for
+//! all others [`super::coreference`] judges. "I" inside a quotation is whoever is quoted. "Both sides" becomes a group with members. What is known of an entity (code,
+//! sector, name) comes from its most telling mention and is shared with the others.
 
-use std::ops::Range;
+use std::collections::HashMap;
 
 use super::Mention;
+use super::coreference::{self, Candidate, Clusters, Example};
 use crate::Chars;
-use crate::reading::{self, Entity, EntityKind, Form};
+use crate::attribution::Attributed;
+use crate::reading::{self, AttributionForm, Entity, EntityKind, Form};
 use crate::syntax::{Parse, Sentence, Word};
-use legation_gazetteer::atoms;
-
-/// How many sentences back a pronoun or "the ministry" may look.
-const REACH: usize = 3;
 
 /// An entity while it is being gathered.
 struct Draft {
     entity: Entity,
     record: Option<usize>,
-    /// Folded words of its fullest name; empty where it has none.
-    name: Vec<String>,
-    /// Lemma of the head of its last nominal, or words of the office.
-    lemmas: Vec<String>,
-    plural: bool,
     members: Vec<usize>,
-    /// Sentence and rank of the last mention: the higher the more prominent.
-    last: (usize, usize, usize),
-    /// Sentence and words of the last mention.
-    latest: (usize, Range<usize>),
-    /// 'm' or 'f', once a pronoun or a title has told.
-    gender: Option<char>,
+    /// How much its most telling mention says.
+    told: usize,
 }
 
 /// Groups mentions into entities and lets them share what is known.
-pub(crate) fn group(parse: &Parse, text: &Chars, mut mentions: Vec<Mention>) -> super::Actors {
-    let mut grouper = Grouper { parse, text, drafts: Vec::new() };
-    for i in 0..mentions.len() {
-        let (before, rest) = mentions.split_at_mut(i);
-        if let Some(mention) = rest.first_mut() {
-            grouper.place(mention, before);
+pub(crate) fn group(
+    parse: &Parse,
+    text: &Chars,
+    mut mentions: Vec<Mention>,
+    attributed: &[Attributed],
+) -> super::Actors {
+    let quoted = quoted(parse, &mentions, attributed);
+    let mut drafts = gather(parse, text, &mut mentions, &quoted, &mut |_, _, clusters| {
+        coreference::choose(&clusters.candidates()).or_else(|| clusters.same_noun())
+    });
+    own(parse, &mut mentions, &mut drafts);
+    let parties = parties(&drafts, &mentions);
+    mentions.retain(|m| parties[m.entity].is_some());
+    for mention in &mut mentions {
+        share(mention, &drafts[mention.entity]);
+        mention.entity = parties[mention.entity].unwrap_or_default();
+        mention.members = mention.members.iter().filter_map(|&m| parties[m]).collect();
+    }
+    let kept = drafts.into_iter().zip(&parties).filter(|(_, number)| number.is_some());
+    super::Actors { entities: kept.map(|(draft, _)| draft.entity).collect(), mentions }
+}
+
+/// Chooses a cluster for a mention, after those before it.
+type Judge<'j> = dyn FnMut(&[Mention], &Mention, &Clusters) -> Option<usize> + 'j;
+
+/// For each mention that is "I" inside a quotation, the mention of whoever is quoted, where that is told.
+fn quoted(parse: &Parse, mentions: &[Mention], attributed: &[Attributed]) -> HashMap<usize, usize> {
+    let mut found = HashMap::new();
+    let first_person = |m: &Mention| {
+        let word = &parse.sentences[m.sentence].words[m.head];
+        m.form == Form::Pronoun && word.feat("Person") == Some("1") && word.feat("Number") == Some("Sing")
+    };
+    let speakers: Vec<usize> = (0..mentions.len()).filter(|&i| first_person(&mentions[i])).collect();
+    for attributed in attributed.iter().filter(|a| a.attribution.form != AttributionForm::Indirect) {
+        let head = attributed.source_head;
+        let source = mentions.iter().position(|m| m.sentence == attributed.sentence && Some(m.head) == head);
+        let Some(source) = source.filter(|&s| !first_person(&mentions[s])) else { continue };
+        for (sentence, words) in &attributed.content_words {
+            let inside = |&&i: &&usize| mentions[i].sentence == *sentence && words.contains(&mentions[i].head);
+            found.extend(speakers.iter().filter(inside).map(|&i| (i, source)));
         }
     }
-    for mention in &mut mentions {
-        share(mention, &grouper.drafts[mention.entity]);
+    found
+}
+
+/// What belongs to somebody who is known has their code: "his government", "its troops".
+fn own(parse: &Parse, mentions: &mut [Mention], drafts: &mut [Draft]) {
+    for i in 0..mentions.len() {
+        let mention = &mentions[i];
+        if !mention.code.is_empty() || mention.sector.is_empty() || mention.form != Form::Nominal {
+            continue;
+        }
+        let sentence = &parse.sentences[mention.sentence];
+        let owner = sentence.child(mention.head, "nmod:poss");
+        let here = |m: &&Mention| m.sentence == mention.sentence;
+        let near = mentions[..i].iter().rev().take_while(here).chain(mentions[i + 1..].iter().take_while(here));
+        let owner = owner.and_then(|head| near.into_iter().find(|m| m.form == Form::Pronoun && m.head == head));
+        let code = owner.map(|m| drafts[m.entity].entity.code.clone()).filter(|c| !c.is_empty());
+        if let Some(code) = code {
+            mentions[i].why = format!("{}; whose it is: {code}", mentions[i].why);
+            take(&mut drafts[mentions[i].entity].entity.code, &code);
+            mentions[i].code = code;
+        }
     }
-    let entities = grouper.drafts.into_iter().map(|d| d.entity).collect();
-    super::Actors { entities, mentions }
+}
+
+/// Puts all mentions into entities; those that are `quoted` go with another mention.
+fn gather(
+    parse: &Parse,
+    text: &Chars,
+    mentions: &mut [Mention],
+    quoted: &HashMap<usize, usize>,
+    judge: &mut Judge<'_>,
+) -> Vec<Draft> {
+    let mut grouper = Grouper {
+        parse,
+        text,
+        drafts: Vec::new(),
+        clusters: Clusters::new(parse, mentions),
+        countries: HashMap::new(),
+        records: HashMap::new(),
+    };
+    for i in 0..mentions.len() {
+        let (before, rest) = mentions.split_at_mut(i);
+        match rest.first_mut() {
+            Some(mention) if quoted.contains_key(&i) => grouper.set_apart(mention),
+            Some(mention) => grouper.place(mention, before, judge),
+            None => {}
+        }
+    }
+    for i in 0..mentions.len() {
+        if let Some(&source) = quoted.get(&i) {
+            mentions[i].entity = mentions[source].entity;
+            grouper.learn(mentions[i].entity, &mentions[i]);
+        }
+    }
+    for draft in &mut grouper.drafts {
+        draft.entity.mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    }
+    grouper.drafts
+}
+
+/// The number of each entity among those that can be a party; none for things ("the agreement") and for the pronouns
+/// that stand for them. Pronouns alone may be one: who "he" is was not found, but somebody it is.
+fn parties(drafts: &[Draft], mentions: &[Mention]) -> Vec<Option<usize>> {
+    let mut described = vec![false; drafts.len()];
+    let mut party = vec![[false; 2]; drafts.len()];
+    for mention in mentions {
+        let full = mention.form != Form::Pronoun;
+        described[mention.entity] |= full;
+        party[mention.entity][usize::from(full)] |= mention.party;
+    }
+    let mut next = 0..;
+    let is_party = party.into_iter().zip(described).map(|(party, described)| party[usize::from(described)]);
+    is_party.map(|party| party.then(|| next.next().unwrap_or_default())).collect()
+}
+
+/// The examples of one document for training: every candidate of every mention, right or not by `truth`, which says of a
+/// sentence and a head word what is mentioned there; what it does not know is nothing else.
+pub(super) fn examples(
+    parse: &Parse,
+    text: &Chars,
+    mut mentions: Vec<Mention>,
+    truth: &dyn Fn(usize, usize) -> Option<u32>,
+) -> Vec<Example> {
+    let mut found = Vec::new();
+    gather(parse, text, &mut mentions, &HashMap::new(), &mut |before, mention, clusters| {
+        let wanted = truth(mention.sentence, mention.head);
+        let same = |m: &&Mention| wanted.is_some() && truth(m.sentence, m.head) == wanted;
+        let right = before.iter().rev().find(same).map(|m| m.entity);
+        let example = |c: &Candidate| Example {
+            mention: before.len(),
+            kind: coreference::kind(&c.row),
+            row: c.row,
+            right: Some(c.cluster) == right,
+        };
+        found.extend(clusters.candidates().iter().map(example));
+        right
+    });
+    found
 }
 
 /// A mention learns from its entity what it does not know itself.
@@ -72,6 +188,11 @@ struct Grouper<'a> {
     parse: &'a Parse,
     text: &'a Chars<'a>,
     drafts: Vec<Draft>,
+    clusters: Clusters,
+    /// The entity of each state, by code.
+    countries: HashMap<String, usize>,
+    /// The entity of every other record.
+    records: HashMap<usize, usize>,
 }
 
 impl Grouper<'_> {
@@ -84,24 +205,29 @@ impl Grouper<'_> {
     }
 
     /// Finds or makes the mention's entity.
-    fn place(&mut self, mention: &mut Mention, before: &[Mention]) {
+    fn place(&mut self, mention: &mut Mention, before: &[Mention], judge: &mut Judge<'_>) {
         let members = self.members(mention, before);
-        let known =
-            if members.len() > 1 { None } else { self.apposed(mention, before).or_else(|| self.known(mention)) };
-        let id = known.unwrap_or_else(|| self.new_entity(mention));
+        let known = match members.len() {
+            0 | 1 => self.certain(mention, before).or_else(|| judge(before, mention, &self.clusters)),
+            _ => None,
+        };
+        let id = self.clusters.join(known);
         mention.entity = id;
-        if known.is_none() {
-            self.drafts[id].members = members;
+        if id == self.drafts.len() {
+            self.new_entity(members);
         }
         self.learn(id, mention);
     }
 
-    fn known(&self, mention: &Mention) -> Option<usize> {
-        match mention.form {
-            Form::Pronoun => self.antecedent(mention),
-            Form::Name => self.namesake(mention).or_else(|| self.by_head(mention)),
-            Form::Nominal => self.by_head(mention),
-        }
+    /// Gives a mention an entity for the time being.
+    fn set_apart(&mut self, mention: &mut Mention) {
+        mention.entity = self.clusters.join_apart();
+        self.new_entity(Vec::new());
+    }
+
+    /// The entity that needs no judgement: the one in apposition, the one of the same gazetteer record.
+    fn certain(&self, mention: &Mention, before: &[Mention]) -> Option<usize> {
+        self.apposed(mention, before).or_else(|| self.recorded(mention))
     }
 
     /// The entity of the phrase that this one stands in apposition to.
@@ -114,63 +240,11 @@ impl Grouper<'_> {
         (compatible && same_number && (same.kind == mention.kind || same.form != mention.form)).then_some(same.entity)
     }
 
-    fn namesake(&self, mention: &Mention) -> Option<usize> {
-        if mention.record.is_some() && mention.kind == EntityKind::Country {
-            return self
-                .drafts
-                .iter()
-                .position(|d| d.entity.kind == EntityKind::Country && d.entity.code == mention.code);
-        }
-        let recorded = |d: &Draft| d.record.is_some() && d.record == mention.record && d.entity.kind == mention.kind;
-        if let Some(same) = self.drafts.iter().position(recorded) {
-            return Some(same);
-        }
-        let name = self.name_words(mention);
-        let same = |d: &Draft| {
-            let differ = d.record.is_some() && mention.record.is_some();
-            let related = matches!((d.entity.kind, mention.kind), (a, b) if a == b || b == EntityKind::Group);
-            !differ && related && is_short_for(&name, &d.name, d.entity.kind)
-        };
-        self.drafts.iter().rposition(same)
-    }
-
-    /// "the ministry", "the president", "police": the same noun, in agreement with what is known.
-    fn by_head(&self, mention: &Mention) -> Option<usize> {
-        let sentence = self.sentence(mention);
-        let definite = sentence
-            .child(mention.head, "det")
-            .is_none_or(|d| !matches!(sentence.words[d].lemma.as_str(), "a" | "an" | "another" | "some"))
-            && (mention.plural || sentence.child(mention.head, "det").is_some() || mention.words.len() > 1);
-        let full_name = mention.form == Form::Name && self.name_words(mention).len() > 1;
-        if !definite || full_name || mention.record.is_some() {
-            return None;
-        }
-        let lemma = self.head(mention).lemma.to_lowercase();
-        let agrees = |d: &&(usize, &Draft)| {
-            let d = d.1;
-            let codes = mention.code.is_empty() || d.entity.code.is_empty() || mention.code == d.entity.code;
-            let sectors = mention.sector.is_empty() || d.entity.sector.is_empty() || mention.sector == d.entity.sector;
-            codes && sectors && d.plural == mention.plural && d.lemmas.contains(&lemma)
-        };
-        let drafts: Vec<(usize, &Draft)> = self.drafts.iter().enumerate().collect();
-        drafts.iter().filter(agrees).max_by_key(|(_, d)| d.last).map(|(i, _)| *i)
-    }
-
-    /// The most prominent recent entity that a pronoun can stand for.
-    fn antecedent(&self, mention: &Mention) -> Option<usize> {
-        let lemma = pronoun(&self.head(mention).form);
-        let fits = |d: &Draft| match lemma {
-            Pronoun::He => d.entity.kind == EntityKind::Person && !d.plural && d.gender != Some('f'),
-            Pronoun::She => d.entity.kind == EntityKind::Person && !d.plural && d.gender != Some('m'),
-            Pronoun::It => matches!(d.entity.kind, EntityKind::Organization | EntityKind::Country) && !d.plural,
-            Pronoun::They => d.plural || d.entity.kind == EntityKind::Organization,
-            Pronoun::Other => false,
-        };
-        let near = |d: &Draft| d.last.0 + REACH >= mention.sentence && d.last.0 <= mention.sentence;
-        let around = |d: &Draft| d.latest.0 == mention.sentence && d.latest.1.contains(&mention.head);
-        let spoken_of = |d: &Draft| !d.lemmas.is_empty() && !around(d);
-        let candidates = self.drafts.iter().enumerate().filter(|(_, d)| fits(d) && near(d) && spoken_of(d));
-        candidates.max_by_key(|(_, d)| (lemma == Pronoun::They && d.plural, d.last)).map(|(i, _)| i)
+    /// The entity of the same record. A state's name, its adjective and its people's name are three records of one state.
+    fn recorded(&self, mention: &Mention) -> Option<usize> {
+        let record = mention.record?;
+        let of_state = Some(&mention.code).filter(|_| mention.kind == EntityKind::Country);
+        of_state.and_then(|code| self.countries.get(code)).or_else(|| self.records.get(&record)).copied()
     }
 
     /// The parties that "both sides" or "the two leaders" stands for.
@@ -218,39 +292,38 @@ impl Grouper<'_> {
         Vec::new()
     }
 
-    fn new_entity(&mut self, mention: &Mention) -> usize {
+    fn new_entity(&mut self, members: Vec<usize>) {
         let entity = Entity {
-            name: mention.name.clone().unwrap_or_else(|| self.text.slice(mention.span).to_owned()),
-            kind: mention.kind,
+            name: String::new(),
+            kind: EntityKind::Group,
             code: String::new(),
             sector: String::new(),
             office: None,
             identifier_id: None,
             mentions: Vec::new(),
         };
-        self.drafts.push(Draft {
-            entity,
-            record: None,
-            name: Vec::new(),
-            lemmas: Vec::new(),
-            plural: mention.plural,
-            members: Vec::new(),
-            last: (0, 0, 0),
-            latest: (0, 0..0),
-            gender: None,
-        });
-        self.drafts.len() - 1
+        self.drafts.push(Draft { entity, record: None, members, told: 0 });
     }
 
     /// The entity learns from a mention.
     fn learn(&mut self, id: usize, mention: &Mention) {
-        let name = self.name_words(mention);
-        let word = self.head(mention);
-        let (lemma, prominence) = (word.lemma.to_lowercase(), prominence(word));
-        let gender = self.gender(mention);
+        if let Some(record) = mention.record {
+            self.records.entry(record).or_insert(id);
+            if mention.kind == EntityKind::Country {
+                self.countries.entry(mention.code.clone()).or_insert(id);
+            }
+        }
+        let telling = self.telling(mention);
+        let text = self.text.slice(mention.span);
         let Some(draft) = self.drafts.get_mut(id) else { return };
         let entity = &mut draft.entity;
         entity.mentions.push(reading::Mention { span: mention.span, form: mention.form });
+        if telling > draft.told {
+            draft.told = telling;
+            entity.kind = mention.kind;
+            entity.name = mention.name.clone().unwrap_or_else(|| text.to_owned());
+            put(&mut entity.code, &mention.code);
+        }
         take(&mut entity.code, &mention.code);
         // A state is all of its sectors; "the U.S." does not become GOV because its government was named so.
         if entity.kind != EntityKind::Country {
@@ -258,59 +331,24 @@ impl Grouper<'_> {
         }
         entity.office = entity.office.take().or_else(|| mention.office.clone());
         entity.identifier_id = entity.identifier_id.take().or_else(|| mention.identifier.clone());
-        if mention.form == Form::Name && name.len() > draft.name.len() {
-            entity.name = mention.name.clone().unwrap_or_else(|| self.text.slice(mention.span).to_owned());
-            draft.name = name;
-        }
         draft.record = draft.record.or(mention.record);
-        draft.gender = draft.gender.or(gender);
-        if mention.form != Form::Pronoun {
-            draft.lemmas.push(lemma);
-            draft.lemmas.extend(mention.office.iter().flat_map(|o| o.split(' ')).map(str::to_lowercase));
-        }
-        draft.latest = (mention.sentence, mention.words.clone());
-        draft.last = (mention.sentence, prominence, usize::MAX - mention.span.start);
     }
 
-    /// What a pronoun, a title or a noun in "-man" says of somebody's gender.
-    fn gender(&self, mention: &Mention) -> Option<char> {
-        let words = &self.sentence(mention).words;
-        let told = |w: &Word| match w.form.to_lowercase().trim_end_matches('.') {
-            "mr" | "sir" | "lord" | "king" | "prince" | "father" | "son" | "husband" | "brother" | "boy" => Some('m'),
-            "mrs" | "ms" | "lady" | "queen" | "princess" | "mother" | "daughter" | "wife" | "sister" | "girl" => {
-                Some('f')
-            }
-            noun if noun.ends_with("woman") => Some('f'),
-            noun if noun.ends_with("man") && mention.form == Form::Nominal => Some('m'),
-            _ => None,
-        };
-        let of_pronoun = |w: &Word| match pronoun(&w.form) {
-            Pronoun::He => Some('m'),
-            Pronoun::She => Some('f'),
-            _ => None,
-        };
+    /// How much a mention says of who is meant: a name the gazetteer has, a name (the longer the more), a noun, a pronoun.
+    fn telling(&self, mention: &Mention) -> usize {
         match mention.form {
-            Form::Pronoun => of_pronoun(self.head(mention)),
-            _ if mention.kind != EntityKind::Person => None,
-            _ => words.get(mention.words.start..=mention.head).unwrap_or_default().iter().rev().find_map(told),
+            Form::Name if mention.record.is_some() => 1000,
+            Form::Name => 3 + coreference::name_words(mention, self.sentence(mention)).len(),
+            Form::Nominal => 2,
+            Form::Pronoun => 1,
         }
     }
+}
 
-    /// The folded words of a name: the proper nouns of its phrase from the first that belongs to the head's name.
-    fn name_words(&self, mention: &Mention) -> Vec<String> {
-        if mention.form != Form::Name {
-            return Vec::new();
-        }
-        let sentence = self.sentence(mention);
-        let words = sentence.name_at(mention.head).map_or(mention.words.clone(), |n| n.words.clone());
-        let mut atoms = Vec::new();
-        for (i, word) in sentence.words.iter().enumerate().take(words.end).skip(words.start) {
-            let title = word.is_rel("nmod:desc") || word.is_rel("det") || word.is_rel("amod");
-            if !title || words.len() == 1 {
-                atoms::push_word(&mut atoms, &word.form, i);
-            }
-        }
-        atoms.into_iter().map(|a| a.text).collect()
+fn put(have: &mut String, more: &str) {
+    if !more.is_empty() {
+        have.clear();
+        have.push_str(more);
     }
 }
 
@@ -320,51 +358,7 @@ fn take(have: &mut String, more: &str) {
     }
 }
 
-/// Whether one name is the other or a shorter form of it: a surname, or an organisation's initials or first words.
-fn is_short_for(short: &[String], long: &[String], kind: EntityKind) -> bool {
-    if short.is_empty() || long.is_empty() {
-        return false;
-    }
-    if short == long || kind == EntityKind::Person && (long.ends_with(short) || short.ends_with(long)) {
-        return true;
-    }
-    let initials: String = long
-        .iter()
-        .filter(|w| !matches!(w.as_str(), "of" | "the" | "and" | "for"))
-        .filter_map(|w| w.chars().next())
-        .collect();
-    kind == EntityKind::Organization && short.len() == 1 && long.len() > 1 && initials == short[0]
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pronoun {
-    He,
-    She,
-    It,
-    They,
-    Other,
-}
-
-fn pronoun(form: &str) -> Pronoun {
-    match form.to_lowercase().as_str() {
-        "he" | "him" | "his" | "himself" => Pronoun::He,
-        "she" | "her" | "hers" | "herself" => Pronoun::She,
-        "it" | "its" | "itself" => Pronoun::It,
-        "they" | "them" | "their" | "theirs" | "themselves" => Pronoun::They,
-        _ => Pronoun::Other,
-    }
-}
-
-/// How prominent a word's place in its sentence is.
-fn prominence(word: &Word) -> usize {
-    match () {
-        () if word.is_rel("nsubj") => 4,
-        () if word.is_rel("obj") || word.is_rel("iobj") || word.is_rel("conj") || word.is_rel("root") => 3,
-        () if word.is_rel("obl") => 2,
-        () => 1,
-    }
-}
-
+/// Whether a word stands where those stand whom a sentence is about.
 fn is_prominent(word: &Word) -> bool {
     ["nsubj", "obj", "iobj", "obl", "conj", "nmod", "root"].iter().any(|r| word.is_rel(r))
 }

@@ -48,7 +48,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Mentions headed by nouns, names and pronouns.
+    /// Mentions headed by nouns, names and pronouns: parties, and things that a pronoun may stand for.
     fn phrases(&mut self) {
         for head in 0..self.sentence.words.len() {
             let word = &self.sentence.words[head];
@@ -82,7 +82,8 @@ impl Finder<'_> {
     fn pronoun(&mut self, head: usize) {
         let word = &self.sentence.words[head];
         let personal = word.feat("PronType") == Some("Prs") || word.xpos.starts_with("PRP");
-        if !personal || word.is_rel("expl") {
+        let pointing = word.feat("PronType") == Some("Dem");
+        if !personal && !pointing || word.is_rel("expl") {
             return;
         }
         let plural = word.feat("Number") == Some("Plur") || matches!(word.lemma.as_str(), "they" | "we");
@@ -93,24 +94,27 @@ impl Finder<'_> {
             _ => EntityKind::Organization,
         };
         let found = Resolution { kind: Some(kind), plural, confidence: 0.4, ..Resolution::default() };
-        self.push(head..head + 1, head, Form::Pronoun, found);
+        self.push(head..head + 1, head, Form::Pronoun, found, personal);
     }
 
     fn nominal(&mut self, head: usize) {
         let words = self.phrase(head);
         let mut found =
             if self.has_home_case(head) { self.resolve_place(words.clone()) } else { self.resolve(words.clone()) };
-        if !self.is_party(head, &found) {
-            return;
+        let party = self.is_party(head, &found);
+        if party {
+            self.add_home(head, &mut found);
+            self.add_apposition(head, &mut found);
+            self.settle_place(head, &mut found);
         }
-        self.add_home(head, &mut found);
-        self.add_apposition(head, &mut found);
-        self.settle_place(head, &mut found);
         let word = &self.sentence.words[head];
-        let named = found.record.is_some() || word.upos == Upos::Propn || self.sentence.name_at(head).is_some();
+        // The reader takes "the president" for a name now and then.
+        let capital = word.form.chars().next().is_some_and(char::is_uppercase);
+        let called = word.upos == Upos::Propn || capital && self.sentence.name_at(head).is_some();
+        let named = found.record.is_some() || called;
         found.kind = found.kind.or_else(|| self.kind_by_reader(head));
         found.plural |= word.feat("Number") == Some("Plur") && !named;
-        self.push(words, head, if named { Form::Name } else { Form::Nominal }, found);
+        self.push(words, head, if named { Form::Name } else { Form::Nominal }, found, party);
     }
 
     /// As the place that a phrase names.
@@ -291,7 +295,7 @@ impl Finder<'_> {
                 });
                 if !inside_record {
                     let found = self.inner_resolution(words.clone());
-                    self.push(words, head, Form::Name, found);
+                    self.push(words, head, Form::Name, found, true);
                 }
             }
         }
@@ -335,7 +339,7 @@ impl Finder<'_> {
         words.clone().rfind(|i| outside(i)).unwrap_or(words.start)
     }
 
-    fn push(&mut self, words: Range<usize>, head: usize, form: Form, found: Resolution) {
+    fn push(&mut self, words: Range<usize>, head: usize, form: Form, found: Resolution, party: bool) {
         let Some(span) = self.sentence.span_of(words.clone()) else { return };
         self.found.push(Mention {
             sentence: self.number,
@@ -355,6 +359,7 @@ impl Finder<'_> {
             confidence: found.confidence,
             why: found.why.join("; "),
             record: found.record,
+            party,
         });
     }
 }

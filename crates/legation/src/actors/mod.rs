@@ -2,8 +2,9 @@
 //!
 //! [`find`] takes a parsed document and gives [`Actors`]: noun phrases that can take part in an event, each with
 //! PLOVER code and sector as of the document's day, and the entities that they mention. The facts live in the tables
-//! of `gazetteer/` ([`Gazetteer`]). What it does not do: first and second person ("we"), and any reading of events.
+//! of `gazetteer/` ([`Gazetteer`]). What it does not do: tell who "we" and "you" are, and any reading of events.
 
+mod coreference;
 mod entities;
 mod mentions;
 mod phrase;
@@ -13,9 +14,11 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+pub use coreference::{Example, FEATURES};
 pub use legation_gazetteer::{Gazetteer, GazetteerError, NON_STATE, SECTORS};
 pub use phrase::Resolution;
 
+use crate::attribution::Attributed;
 use crate::reading::{Entity, EntityKind, Form};
 use crate::syntax::Parse;
 use crate::{Chars, LoadError, Span};
@@ -106,6 +109,8 @@ pub struct Mention {
     pub why: String,
     /// The gazetteer's record, where it is a name that the gazetteer has.
     pub(crate) record: Option<usize>,
+    /// Whether it can be a party by itself. Other phrases are here only while it is settled what pronouns stand for.
+    pub(crate) party: bool,
 }
 
 /// Everybody in a document.
@@ -138,10 +143,21 @@ impl Actors {
     }
 }
 
-/// Finds everybody who is spoken of in a document, and what they are on its day.
-pub fn find(parse: &Parse, text: &Chars, resolver: &Resolver, date: Option<Date>) -> Actors {
+/// Finds everybody who is spoken of in a document, and what they are on its day. Who is quoted tells who "I" is.
+pub fn find(parse: &Parse, text: &Chars, resolver: &Resolver, date: Option<Date>, attributed: &[Attributed]) -> Actors {
     let mentions = mentions::find(parse, resolver, date);
-    entities::group(parse, text, mentions)
+    entities::group(parse, text, mentions, attributed)
+}
+
+/// What there is to learn about coreference from a document of which it is known what is mentioned where: `truth` gives
+/// it for a sentence and the head word of a mention, both by index. For `training/`.
+pub fn coreference_examples(
+    parse: &Parse,
+    text: &Chars,
+    resolver: &Resolver,
+    truth: &dyn Fn(usize, usize) -> Option<u32>,
+) -> Vec<Example> {
+    entities::examples(parse, text, mentions::find(parse, resolver, None), truth)
 }
 
 #[cfg(test)]
@@ -193,7 +209,7 @@ mod tests {
     fn actors() -> (String, Parse, Actors) {
         let bank = crate::conllu::read(TEXT).expect("good CoNLL-U");
         let resolver = Resolver::embedded().expect("a whole build");
-        let found = find(&bank.parse, &Chars::new(&bank.text), &resolver, "2024-05-01".parse().ok());
+        let found = find(&bank.parse, &Chars::new(&bank.text), &resolver, "2024-05-01".parse().ok(), &[]);
         (bank.text, bank.parse, found)
     }
 
