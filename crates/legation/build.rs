@@ -1,9 +1,16 @@
 //! Compiles the tables of `gazetteer/` into what the program carries.
 
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, process};
 
-fn main() -> Result<(), String> {
+fn main() {
+    if let Err(mistakes) = compile() {
+        eprintln!("{mistakes}");
+        process::exit(1);
+    }
+}
+
+fn compile() -> Result<(), String> {
     let folder = Path::new("../../gazetteer");
     let paths = legation_gazetteer::TABLES.map(|name| folder.join(name));
     let texts = paths.iter().map(|path| read(path)).collect::<Result<Vec<String>, String>>()?;

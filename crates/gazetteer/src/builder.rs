@@ -493,14 +493,13 @@ fn is_sole(office: &str) -> bool {
 pub fn office_key(office: &str) -> String {
     let words: Vec<String> = atoms::split(office).into_iter().map(|a| a.text).collect();
     let words: Vec<&str> = words.iter().map(|w| if w == "defense" { "defence" } else { w }).collect();
-    let key = match words.as_slice() {
+    match words.as_slice() {
         ["minister", "of" | "for", what @ ..] | [what @ .., "minister"] if !what.is_empty() => {
             format!("{} minister", portfolio(what))
         }
         ["premier" | "pm"] => "prime minister".to_owned(),
         words => words.join(" "),
-    };
-    key
+    }
 }
 
 /// What a minister is in charge of: "foreign affairs" and "external relations" are "foreign".

@@ -7,6 +7,7 @@
 mod coreference;
 mod entities;
 mod mentions;
+mod person;
 mod phrase;
 
 use std::fmt;
@@ -27,6 +28,8 @@ use crate::{Chars, LoadError, Span};
 #[derive(Clone, Debug)]
 pub struct Resolver {
     facts: Gazetteer,
+    /// Day of the newest fact.
+    newest: Option<Date>,
 }
 
 impl Resolver {
@@ -36,7 +39,7 @@ impl Resolver {
     /// A damaged build: the program's own tests rule it out.
     pub fn embedded() -> Result<Resolver, DamagedGazetteer> {
         let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteer.bin"));
-        Gazetteer::from_bytes(bytes).map(|facts| Resolver { facts }).ok_or(DamagedGazetteer)
+        Gazetteer::from_bytes(bytes).map(Resolver::new).ok_or(DamagedGazetteer)
     }
 
     /// With the gazetteer that the program carries and tables (name, content) laid over it; `gazetteer/README.md` says
@@ -51,7 +54,11 @@ impl Resolver {
         }
         let tables = tables.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let facts = resolver.facts.overlaid(tables).map_err(|errors| LoadError::new(&errors))?;
-        Ok(Resolver { facts })
+        Ok(Resolver::new(facts))
+    }
+
+    fn new(facts: Gazetteer) -> Resolver {
+        Resolver { newest: facts.newest(), facts }
     }
 
     /// Who is who.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use legation_gazetteer::atoms::{self, Atom, BREAK, POSSESSIVE};
 use legation_gazetteer::{Hit, NON_STATE, Record, Role, Sort, Standing};
 
-use super::Resolver;
+use super::{Resolver, person};
 use crate::reading::EntityKind;
 
 /// What a phrase was found to name.
@@ -264,13 +264,26 @@ impl Resolver {
             let best = piece.hits.iter().min_by_key(|h| {
                 let record = self.facts.get(h.record);
                 let strange = asked.country.is_some_and(|c| record.code() != c);
-                (rank(record.sort(), last, strange_name), strange)
+                (rank(record.sort(), last, strange_name), strange, self.obscurity(record, asked))
             });
             if let Some(&hit) = best {
                 items.push(Item { piece: i, hit, sort: self.facts.get(hit.record).sort() });
             }
         }
         items
+    }
+
+    /// Of several people of one name, who is least likely meant: those with nothing to do on the day come last, those with
+    /// the highest office first.
+    fn obscurity(&self, record: Record<'_>, asked: Asked) -> u8 {
+        if record.sort() != Sort::Person {
+            return 0;
+        }
+        match person::on(record, asked.day, self.newest) {
+            Some(role) if role.now => u8::from(!role.is_highest()),
+            Some(role) if role.sector == "ELI" => 2 + u8::from(!role.is_highest()),
+            _ => 4,
+        }
     }
 
     /// Several capitalised pieces, none of which is a place or a name: "Muslim Defense Force".
@@ -289,18 +302,17 @@ impl Resolver {
     fn person(&self, hit: Hit, asked: Asked, former: bool, title: bool) -> Resolution {
         let record = self.facts.get(hit.record);
         let mut found = self.bare(hit.record, EntityKind::Person);
-        let Some(standing) = record.standing(asked.day) else { return found };
-        let (fact, sector, note) = match standing {
-            Standing::Now(f) => (f, f.sector, "holds"),
-            Standing::Past(f) => (f, "ELI", "held until then"),
-            Standing::Later(f) if former => (f, "ELI", "will hold"),
-            Standing::Later(f) if title => (f, f.sector, "will hold"),
-            Standing::Later(f) => (f, "", "will hold"),
+        let Some(role) = person::on(record, asked.day, self.newest) else { return found };
+        let person::Role { fact, note, now, .. } = role;
+        let sector = match role.sector {
+            "" if former => "ELI",
+            "" if title => fact.sector,
+            sector => sector,
         };
         found.code = fact.code.into();
         found.sector = sector.into();
         found.office = Some(fact.office.to_owned()).filter(|o| !o.is_empty());
-        found.confidence = if matches!(standing, Standing::Now(_)) { 0.95 } else { 0.8 };
+        found.confidence = if now { 0.95 } else { 0.8 };
         found.why.push(format!("{} {note} {} ({})", record.name(), fact.office, fact.at()));
         found
     }
