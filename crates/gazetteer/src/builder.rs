@@ -5,7 +5,7 @@
 //! successor takes it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use fst::Streamer;
 use jiff::civil::Date;
@@ -118,7 +118,7 @@ struct Record {
 struct Key {
     record: usize,
     upper: u32,
-    caps: u32,
+    caps: bool,
     plural: bool,
 }
 
@@ -150,10 +150,10 @@ impl Builder {
             let name = String::from_utf8_lossy(name).into_owned();
             let group = usize::try_from(group.value()).unwrap_or(usize::MAX);
             let rest = base.tables.keys.get(group..).unwrap_or_default();
-            let count = rest.iter().position(|k| k.last).map_or(0, |last| last + 1);
+            let count = rest.iter().position(|k| k.last()).map_or(0, |last| last + 1);
             let kept = rest[..count].iter().filter_map(|k| {
                 let record = numbers[k.record as usize]?;
-                Some(Key { record, upper: k.upper, caps: k.caps, plural: k.plural })
+                Some(Key { record, upper: k.upper, caps: k.caps(), plural: k.plural() })
             });
             let kept: Vec<Key> = kept.collect();
             if !kept.is_empty() {
@@ -346,14 +346,12 @@ impl Builder {
     }
 
     fn index(&mut self, record: usize, atoms: &[Atom], plural: bool) {
-        if atoms.is_empty() {
-            return;
-        }
-        let mut key = Key { record, upper: 0, caps: 0, plural };
+        let [atom, rest @ ..] = atoms else { return };
+        // A short row of capitals may be a common word in small letters (US, IS, WHO); a longer one is often written
+        // with one capital (Unicef).
+        let caps = atom.caps && atom.text.len() <= 4 && rest.is_empty();
+        let mut key = Key { record, upper: 0, caps, plural };
         for (i, atom) in atoms.iter().take(32).enumerate() {
-            // A short row of capitals may be a common word in small letters (US, IS, WHO); a longer one is often
-            // written with one capital (Unicef).
-            key.caps |= u32::from(atom.caps && atom.text.len() <= 4 && atoms.len() == 1) << i;
             key.upper |= u32::from(atom.upper) << i;
         }
         let keys = self.keys.entry(joined(atoms)).or_default();
@@ -364,21 +362,20 @@ impl Builder {
 
     /// Compiles what was gathered.
     fn finish(self) -> Gazetteer {
-        let (pool, ends, texts) = self.texts();
+        let (pool, mut rows, texts) = self.texts();
         let text = |t: &str| Text(texts.get(t).copied().unwrap_or_default());
-        let mut rows = Rows::new(ends);
+        let mut offices = Vec::new();
         for (id, record) in self.records.iter().enumerate() {
             for fact in &record.facts {
                 if record.sort == Sort::Person && !fact.office.is_empty() {
-                    let at = number(rows.facts.len());
-                    rows.offices.push((text(&fact.code), text(&office_key(&fact.office)), at, number(id)));
+                    offices.push((fact.code.as_str(), office_key(&fact.office), number(rows.facts.len())));
                 }
                 rows.facts.push(FactRow {
                     code: text(&fact.code),
                     sector: text(&fact.sector),
                     office: text(&fact.office),
-                    from: fact.from.map(Day::new),
-                    to: fact.to.map(Day::new),
+                    from: Day::new(fact.from),
+                    to: Day::new(fact.to),
                     file: text(&fact.file),
                     line: fact.line,
                 });
@@ -389,7 +386,8 @@ impl Builder {
             let (name, identifier) = (text(&record.name), text(&record.identifier));
             rows.records.push(RecordRow { sort: record.sort, name, identifier, facts_end: number(rows.facts.len()) });
         }
-        rows.offices.sort_unstable();
+        offices.sort_unstable();
+        rows.offices = offices.into_iter().map(|(_, _, fact)| fact).collect();
         rows.countries.sort_unstable();
         let index = index(&self.keys, &mut rows);
         match Tables::new(Cow::Owned(pool), Cow::Owned(index), rows) {
@@ -398,23 +396,25 @@ impl Builder {
         }
     }
 
-    /// All texts, each once and in order: joined, where each ends, and the number of each.
-    fn texts(&self) -> (String, Vec<u32>, HashMap<String, u32>) {
-        let mut all: BTreeSet<Cow<str>> = BTreeSet::from([Cow::Borrowed("")]);
+    /// All texts, each once: joined, rows that know their lengths, and the number of each. Those that many facts have come
+    /// first, since small numbers take less room.
+    fn texts(&self) -> (String, Rows, HashMap<&str, u32>) {
+        const MANY: usize = 8;
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::from([("", MANY)]);
         for record in &self.records {
-            all.extend([Cow::Borrowed(record.name.as_str()), Cow::Borrowed(record.identifier.as_str())]);
-            for fact in &record.facts {
-                all.extend([&fact.code, &fact.sector, &fact.office, &fact.file].map(|t| Cow::Borrowed(t.as_str())));
-                all.insert(Cow::Owned(office_key(&fact.office)));
+            let facts = record.facts.iter().flat_map(|f| [&f.code, &f.sector, &f.office, &f.file]);
+            for text in facts.chain([&record.name, &record.identifier]) {
+                *counts.entry(text).or_default() += 1;
             }
         }
-        let (mut pool, mut ends, mut texts) = (String::new(), Vec::new(), HashMap::new());
-        for text in all {
-            texts.insert(text.clone().into_owned(), number(ends.len()));
-            pool.push_str(&text);
-            ends.push(number(pool.len()));
+        let (common, rare): (Vec<_>, Vec<_>) = counts.into_iter().partition(|(_, count)| *count >= MANY);
+        let (mut pool, mut lengths, mut texts) = (String::new(), Vec::new(), HashMap::new());
+        for (text, _) in common.iter().chain(&rare) {
+            texts.insert(*text, number(lengths.len()));
+            pool.push_str(text);
+            lengths.push(u16::try_from(text.len()).unwrap_or(u16::MAX));
         }
-        (pool, ends, texts)
+        (pool, Rows::new(lengths, number(common.len())), texts)
     }
 }
 
@@ -425,13 +425,8 @@ fn index(keys: &BTreeMap<String, Vec<Key>>, rows: &mut Rows) -> Vec<u8> {
         // Names come in order and only once, and memory does not fail.
         map.insert(name, rows.keys.len() as u64).unwrap_or_default();
         let last = keys.len().saturating_sub(1);
-        rows.keys.extend(keys.iter().enumerate().map(|(i, k)| KeyRow {
-            record: number(k.record),
-            upper: k.upper,
-            caps: k.caps,
-            plural: k.plural,
-            last: i == last,
-        }));
+        let row = |(i, k): (usize, &Key)| KeyRow::new(number(k.record), k.upper, k.caps, k.plural, i == last);
+        rows.keys.extend(keys.iter().enumerate().map(row));
     }
     map.into_inner().unwrap_or_default()
 }

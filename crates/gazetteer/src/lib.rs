@@ -115,9 +115,9 @@ impl Gazetteer {
 
     fn fitting(&self, group: u64, atoms: &[&Atom]) -> Vec<Hit> {
         let keys = usize::try_from(group).ok().and_then(|g| self.tables.keys.get(g..)).unwrap_or_default();
-        let count = keys.iter().position(|k| k.last).map_or(0, |last| last + 1);
+        let count = keys.iter().position(|k| k.last()).map_or(0, |last| last + 1);
         let fitting = keys[..count].iter().filter(|k| fits(k, atoms));
-        fitting.map(|k| Hit { record: k.record as usize, len: atoms.len(), plural: k.plural }).collect()
+        fitting.map(|k| Hit { record: k.record as usize, len: atoms.len(), plural: k.plural() }).collect()
     }
 
     /// A record by its index, as [`Hit`]s have it.
@@ -143,17 +143,21 @@ impl Gazetteer {
     /// Who holds an office of a code on a day, or without a day holds it now, with the fact that says so: the one who
     /// came last, if the tables have several.
     pub fn holder(&self, code: &str, office: &str, day: Option<Date>) -> Option<(usize, Fact<'_>)> {
-        let key = (self.tables.find_text(code)?, self.tables.find_text(&office_key(office))?);
-        let start = self.tables.offices.partition_point(|o| (o.0, o.1) < key);
-        let held = self.tables.offices[start..].iter().take_while(|o| (o.0, o.1) == key);
-        let facts = held.map(|o| (o.3 as usize, self.fact(o.2 as usize)));
+        let office = office_key(office);
+        let order = |&fact: &u32| {
+            let fact = self.fact(fact as usize);
+            fact.code.cmp(code).then_with(|| office_key(fact.office).cmp(&office))
+        };
+        let start = self.tables.offices.partition_point(|o| order(o).is_lt());
+        let held = self.tables.offices[start..].iter().take_while(|o| order(o).is_eq());
+        let facts = held.map(|&o| (self.tables.record_of(o as usize), self.fact(o as usize)));
         let holding = facts.filter(|(_, f)| day.map_or(f.to.is_none(), |day| f.from.is_some() && f.holds(day)));
         holding.max_by_key(|(_, f)| f.from)
     }
 
     /// The newest day on which somebody took an office: how far the tables' knowledge reaches.
     pub fn newest(&self) -> Option<Date> {
-        self.tables.facts.iter().filter_map(|f| f.from).max().and_then(tables::Day::date)
+        self.tables.facts.iter().map(|f| f.from).max().and_then(tables::Day::date)
     }
 
     /// How many records there are of each sort.
@@ -167,13 +171,12 @@ impl Gazetteer {
 
     pub(crate) fn fact(&self, at: usize) -> Fact<'_> {
         let FactRow { code, sector, office, from, to, file, line } = self.tables.facts[at];
-        let day = |d: Option<tables::Day>| d.and_then(tables::Day::date);
         Fact {
             code: self.text(code),
             sector: self.text(sector),
             office: self.text(office),
-            from: day(from),
-            to: day(to),
+            from: from.date(),
+            to: to.date(),
             file: self.text(file),
             line,
         }
@@ -217,7 +220,7 @@ impl<'t> Walk<'t> {
 /// Whether the letter case of the text is one that the table allows.
 fn fits(key: &KeyRow, atoms: &[&Atom]) -> bool {
     let mut cases = atoms.iter().take(32).enumerate();
-    cases.all(|(i, a)| (a.upper || key.upper >> i & 1 == 0) && (a.caps || key.caps >> i & 1 == 0))
+    cases.all(|(i, a)| (a.upper || key.upper >> i & 1 == 0) && (a.caps || !key.caps()))
 }
 
 /// "J." in a person's name.

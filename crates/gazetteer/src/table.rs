@@ -4,6 +4,9 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+/// No fact needs more bytes in one cell.
+const LONGEST_CELL: usize = 10_000;
+
 /// A mistake in a gazetteer file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GazetteerError {
@@ -98,8 +101,12 @@ pub(crate) fn rows<'a>(file: &'a str, text: &'a str, columns: &[&str]) -> Result
         return Err(header.error(&header.cells.join("\t"), format!("the columns {}", columns.join(", "))));
     }
     let rows: Vec<Row> = lines.collect();
-    match rows.iter().find(|r| r.cells.len() > columns.len()) {
-        Some(long) => Err(long.error(&format!("{} cells", long.cells.len()), format!("at most {}", columns.len()))),
+    if let Some(long) = rows.iter().find(|r| r.cells.len() > columns.len()) {
+        return Err(long.error(&format!("{} cells", long.cells.len()), format!("at most {}", columns.len())));
+    }
+    let too_long = |r: &&Row| r.cells.iter().any(|c| c.len() > LONGEST_CELL);
+    match rows.iter().find(too_long) {
+        Some(long) => Err(long.error("a very long cell", format!("at most {LONGEST_CELL} bytes in each"))),
         None => Ok(rows),
     }
 }

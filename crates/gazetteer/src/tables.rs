@@ -5,6 +5,7 @@
 //! Not a format for exchange: program and tables are always of one build.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use fst::raw::Fst;
@@ -17,21 +18,25 @@ use crate::record::Sort;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Text(pub u32);
 
-/// A calendar day as one number that sorts as days do: 20210120.
+/// A calendar day as one number that sorts as days do, or 0 for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Day(u32);
 
 impl Day {
-    /// Days before the year 0 do not occur in the tables.
-    pub fn new(date: Date) -> Day {
+    /// The year before the first that can be written. What lies before it is of no use for news.
+    const BASE: i16 = 1500;
+
+    pub fn new(date: Option<Date>) -> Day {
+        let Some(date) = date else { return Day(0) };
+        let years = date.year().saturating_sub(Day::BASE).max(1).unsigned_abs();
         let part = |n: i8| u32::from(n.unsigned_abs());
-        Day(u32::from(date.year().unsigned_abs()) * 10_000 + part(date.month()) * 100 + part(date.day()))
+        Day((u32::from(years) * 12 + part(date.month()) - 1) * 32 + part(date.day()))
     }
 
     pub fn date(self) -> Option<Date> {
-        let year = i16::try_from(self.0 / 10_000).ok()?;
-        let part = |n: u32| i8::try_from(n % 100).ok();
-        Date::new(year, part(self.0 / 100)?, part(self.0)?).ok()
+        let year = i16::try_from(self.0 / (12 * 32)).ok().filter(|&y| y > 0)?.checked_add(Day::BASE)?;
+        let month = i8::try_from(self.0 / 32 % 12 + 1).ok()?;
+        Date::new(year, month, i8::try_from(self.0 % 32).ok()?).ok()
     }
 }
 
@@ -51,8 +56,8 @@ pub(crate) struct FactRow {
     pub code: Text,
     pub sector: Text,
     pub office: Text,
-    pub from: Option<Day>,
-    pub to: Option<Day>,
+    pub from: Day,
+    pub to: Day,
     pub file: Text,
     pub line: u32,
 }
@@ -63,23 +68,48 @@ pub(crate) struct KeyRow {
     pub record: u32,
     /// Bit n: atom n must begin with a capital.
     pub upper: u32,
-    /// Bit n: atom n must be in capitals.
-    pub caps: u32,
-    pub plural: bool,
+    flags: u8,
+}
+
+impl KeyRow {
+    const LAST: u8 = 1;
+    const PLURAL: u8 = 2;
+    const CAPS: u8 = 4;
+
+    pub fn new(record: u32, upper: u32, caps: bool, plural: bool, last: bool) -> KeyRow {
+        let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+        let flags = flag(last, Self::LAST) | flag(plural, Self::PLURAL) | flag(caps, Self::CAPS);
+        KeyRow { record, upper, flags }
+    }
+
+    /// Whether all its letters must be capitals; it is a single atom then.
+    pub fn caps(self) -> bool {
+        self.flags & Self::CAPS != 0
+    }
+
+    /// Whether it is the plural.
+    pub fn plural(self) -> bool {
+        self.flags & Self::PLURAL != 0
+    }
+
     /// Whether it is the last of its row of atoms.
-    pub last: bool,
+    pub fn last(self) -> bool {
+        self.flags & Self::LAST != 0
+    }
 }
 
 /// The rows.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Rows {
-    /// Where each text ends in the pool, in bytes.
-    ends: Vec<u32>,
+    /// Length of each text in the pool, in bytes.
+    lengths: Vec<u16>,
+    /// So many texts come first, those that many rows have; within each part texts are in order.
+    common: u32,
     pub records: Vec<RecordRow>,
     pub facts: Vec<FactRow>,
     pub keys: Vec<KeyRow>,
-    /// (code, office, fact, record) of every office that a person holds, sorted.
-    pub offices: Vec<(Text, Text, u32, u32)>,
+    /// The fact of every office that a person holds, by code and what [`crate::office_key`] makes of the office.
+    pub offices: Vec<u32>,
     /// (code, record) of every state, sorted.
     pub countries: Vec<(Text, u32)>,
 }
@@ -90,6 +120,8 @@ pub(crate) struct Tables {
     pool: Cow<'static, str>,
     pub index: Fst<Cow<'static, [u8]>>,
     rows: Rows,
+    /// Where each text begins in the pool.
+    starts: Vec<u32>,
 }
 
 impl std::ops::Deref for Tables {
@@ -115,7 +147,14 @@ impl Tables {
 
     /// Puts the parts together; none if the automaton is damaged.
     pub fn new(pool: Cow<'static, str>, index: Cow<'static, [u8]>, rows: Rows) -> Option<Tables> {
-        Some(Tables { pool, index: Fst::new(index).ok()?, rows })
+        let mut end = 0;
+        let starts = rows.lengths.iter().map(|&length| {
+            let start = end;
+            end += u32::from(length);
+            start
+        });
+        let starts = starts.collect();
+        Some(Tables { pool, index: Fst::new(index).ok()?, rows, starts })
     }
 
     /// As bytes, for [`Tables::read`].
@@ -128,23 +167,31 @@ impl Tables {
 
     pub fn text(&self, text: Text) -> &str {
         let at = text.0 as usize;
-        let end = |i: usize| self.rows.ends.get(i).map_or(0, |&e| e as usize);
-        let start = at.checked_sub(1).map_or(0, end);
-        self.pool.get(start..end(at)).unwrap_or_default()
+        let (Some(&start), Some(&length)) = (self.starts.get(at), self.rows.lengths.get(at)) else { return "" };
+        self.pool.get(start as usize..start as usize + usize::from(length)).unwrap_or_default()
     }
 
-    /// The number of a text, if any table has it. Texts are in order.
+    /// The number of a text, if any table has it.
     pub fn find_text(&self, text: &str) -> Option<Text> {
-        let (mut low, mut high) = (0u32, u32::try_from(self.rows.ends.len()).ok()?);
-        while low < high {
-            let middle = low + (high - low) / 2;
+        let all = u32::try_from(self.starts.len()).ok()?;
+        self.search(text, 0..self.rows.common).or_else(|| self.search(text, self.rows.common..all))
+    }
+
+    fn search(&self, text: &str, mut range: Range<u32>) -> Option<Text> {
+        while !range.is_empty() {
+            let middle = range.start + (range.end - range.start) / 2;
             match self.text(Text(middle)).cmp(text) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(Text(middle)),
+                Ordering::Less => range.start = middle + 1,
+                Ordering::Greater => range.end = middle,
+                Ordering::Equal => return Some(Text(middle)),
             }
         }
         None
+    }
+
+    /// The record that a fact belongs to.
+    pub fn record_of(&self, fact: usize) -> usize {
+        self.rows.records.partition_point(|r| r.facts_end as usize <= fact)
     }
 
     pub fn facts_of(&self, record: usize) -> Range<usize> {
@@ -154,9 +201,9 @@ impl Tables {
 }
 
 impl Rows {
-    /// Rows without texts.
-    pub fn new(ends: Vec<u32>) -> Rows {
-        Rows { ends, ..Rows::default() }
+    /// Rows without anything but texts.
+    pub fn new(lengths: Vec<u16>, common: u32) -> Rows {
+        Rows { lengths, common, ..Rows::default() }
     }
 }
 
