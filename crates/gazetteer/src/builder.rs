@@ -480,7 +480,8 @@ fn fact_of(
     })
 }
 
-fn is_sole(office: &str) -> bool {
+/// Whether one person of a state holds an office at a time.
+pub fn is_sole(office: &str) -> bool {
     SOLE.contains(&office) || office.ends_with(" minister") && !office.starts_with("deputy")
 }
 

@@ -15,7 +15,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-pub use builder::{TABLES, compile, office_key};
+pub use builder::{TABLES, compile, is_sole, office_key};
 pub use record::{Fact, NON_STATE, Record, Role, SECTORS, Sort, Standing};
 pub use table::GazetteerError;
 

@@ -13,7 +13,8 @@ use legation_gazetteer::atoms::{self, Atom};
 use legation_gazetteer::{Role, Sort};
 
 use super::Resolver;
-use super::phrase::{Asked, Piece, Resolution};
+use super::context::Around;
+use super::phrase::{Asked, Piece, Resolution, is_local};
 use crate::reading::{EntityKind, Form};
 use crate::syntax::{NameKind, Parse, Sentence, Upos};
 
@@ -23,14 +24,13 @@ const LONGEST_OF: usize = 8;
 /// All mentions of a document, in the order of the text, each with its own entity (0).
 pub(crate) fn find(parse: &Parse, resolver: &Resolver, date: Option<Date>) -> Vec<Mention> {
     let mut mentions = Vec::new();
+    let mut around = Around::default();
+    for sentence in &parse.sentences {
+        resolver.look_around(&atoms_of(sentence, 0..sentence.words.len()), &mut around);
+    }
+    let asked = Asked { day: date, around: Some(&around), ..Asked::default() };
     for (number, sentence) in parse.sentences.iter().enumerate() {
-        let mut finder = Finder {
-            number,
-            sentence,
-            resolver,
-            asked: Asked { day: date, country: None, place: false },
-            found: Vec::new(),
-        };
+        let mut finder = Finder { number, sentence, resolver, asked, found: Vec::new() };
         finder.phrases();
         finder.inner_names();
         finder.found.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end), m.head));
@@ -101,17 +101,22 @@ impl Finder<'_> {
         let words = self.phrase(head);
         let mut found =
             if self.has_home_case(head) { self.resolve_place(words.clone()) } else { self.resolve(words.clone()) };
+        self.settle_name(head, &mut found);
         let party = self.is_party(head, &found);
         if party {
             self.add_home(head, &mut found);
             self.add_apposition(head, &mut found);
+            self.add_scene(head, &mut found);
             self.settle_place(head, &mut found);
+            if !self.is_indefinite(head) {
+                self.resolver.name_holder(&mut found, self.asked.day);
+            }
         }
         let word = &self.sentence.words[head];
         // The reader takes "the president" for a name now and then.
         let capital = word.form.chars().next().is_some_and(char::is_uppercase);
         let called = word.upos == Upos::Propn || capital && self.sentence.name_at(head).is_some();
-        let named = found.record.is_some() || called;
+        let named = found.record.is_some() && !found.by_office || called;
         found.kind = found.kind.or_else(|| self.kind_by_reader(head));
         found.plural |= word.feat("Number") == Some("Plur") && !named;
         self.push(words, head, if named { Form::Name } else { Form::Nominal }, found, party);
@@ -127,13 +132,7 @@ impl Finder<'_> {
     }
 
     fn atoms(&self, words: Range<usize>) -> Vec<Atom> {
-        let mut atoms = Vec::new();
-        for i in words {
-            if let Some(word) = self.sentence.words.get(i) {
-                atoms::push_word(&mut atoms, &word.form, i);
-            }
-        }
-        atoms
+        atoms_of(self.sentence, words)
     }
 
     /// Whether the phrase can be a party at all.
@@ -174,6 +173,41 @@ impl Finder<'_> {
                 found.why.extend(home.why);
                 return;
             }
+        }
+    }
+
+    /// "Gunmen killed a shopkeeper in Karachi": those of no country are at home where their deed is said to happen.
+    fn add_scene(&self, head: usize, found: &mut Resolution) {
+        let word = &self.sentence.words[head];
+        let argument = word.is_rel("nsubj") || word.is_rel("obj") || word.rel.as_ref() == "obl:agent";
+        if !found.code.is_empty() || !is_local(&found.sector) || found.record.is_some() || !argument {
+            return;
+        }
+        let Some(verb) = word.head else { return };
+        let places = self.sentence.children_by(verb, "obl").filter(|&c| self.has_home_case(c));
+        let homes: Vec<Resolution> = places.map(|place| self.resolve_place(self.phrase(place))).collect();
+        let place = |r: &&Resolution| r.record.is_some() && r.kind != Some(EntityKind::Person) && !r.code.is_empty();
+        let mut homes = homes.iter().filter(place);
+        let Some(first) = homes.next() else { return };
+        if homes.all(|h| h.code == first.code) {
+            found.code.clone_from(&first.code);
+            found.confidence = 0.5;
+            found.why.push(format!("where it happens: {}", first.name.as_deref().unwrap_or_default()));
+        }
+    }
+
+    /// "an Iranian minister" is not the one who holds the office.
+    fn is_indefinite(&self, head: usize) -> bool {
+        let det = self.sentence.child(head, "det").map(|d| self.sentence.words[d].lemma.as_str());
+        matches!(det, Some("a" | "an" | "another" | "some" | "any" | "no"))
+    }
+
+    /// A name that the reader takes for a person's is no town.
+    fn settle_name(&self, head: usize, found: &mut Resolution) {
+        let person = self.sentence.name_at(head).is_some_and(|n| n.kind == NameKind::Person);
+        let place = |r: usize| matches!(self.resolver.facts.get(r).sort(), Sort::City | Sort::Capital);
+        if person && found.record.is_some_and(place) {
+            *found = Resolution { kind: Some(EntityKind::Person), confidence: 0.3, ..Resolution::default() };
         }
     }
 
@@ -362,6 +396,16 @@ impl Finder<'_> {
             party,
         });
     }
+}
+
+fn atoms_of(sentence: &Sentence, words: Range<usize>) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    for i in words {
+        if let Some(word) = sentence.words.get(i) {
+            atoms::push_word(&mut atoms, &word.form, i);
+        }
+    }
+    atoms
 }
 
 /// The run of marked words around the head; punctuation other than commas may stand between.

@@ -4,8 +4,10 @@
 //! PLOVER code and sector as of the document's day, and the entities that they mention. The facts live in the tables
 //! of `gazetteer/` ([`Gazetteer`]). What it does not do: tell who "we" and "you" are, and any reading of events.
 
+mod context;
 mod coreference;
 mod entities;
+mod genders;
 mod mentions;
 mod person;
 mod phrase;

@@ -8,9 +8,10 @@
 use jiff::civil::Date;
 
 use legation_gazetteer::atoms::{self, Atom, BREAK, POSSESSIVE};
-use legation_gazetteer::{Hit, NON_STATE, Record, Role, Sort, Standing};
+use legation_gazetteer::{Hit, NON_STATE, Record, Role, Sort, Standing, is_sole, office_key};
 
-use super::{Resolver, person};
+use super::context::Around;
+use super::{Resolver, genders, person};
 use crate::reading::EntityKind;
 
 /// What a phrase was found to name.
@@ -34,8 +35,10 @@ pub struct Resolution {
     pub confidence: f64,
     /// What led to the answer, a short sentence each, with file and line.
     pub why: Vec<String>,
-    /// The gazetteer's record, where the phrase is a name.
+    /// The gazetteer's record, where the phrase is a name or the office of one person.
     pub(crate) record: Option<usize>,
+    /// Whether the record was found by the office.
+    pub(crate) by_office: bool,
 }
 
 impl Resolution {
@@ -53,6 +56,8 @@ pub(crate) struct Asked<'a> {
     pub country: Option<&'a str>,
     /// Whether the phrase says where, not who: "Brussels" is then Belgium's capital and not the European Union.
     pub place: bool,
+    /// Whose names the text has.
+    pub around: Option<&'a Around>,
 }
 
 /// Some atoms and the records that they name, which may be none.
@@ -87,7 +92,7 @@ struct Item {
     sort: Sort,
 }
 
-const DETERMINERS: [&str; 16] = [
+pub(super) const DETERMINERS: [&str; 16] = [
     "the", "a", "an", "this", "that", "these", "those", "some", "several", "many", "two", "three", "its", "their",
     "his", "her",
 ];
@@ -104,18 +109,65 @@ impl Resolver {
         date: Option<Date>,
         country: Option<&str>,
     ) -> Resolution {
-        let asked = Asked { day: date, country, place: false };
         let atoms = atoms::split(phrase);
+        let context = context.map(atoms::split).unwrap_or_default();
+        if self.is_surname_in(&atoms, &context) {
+            return Resolution { kind: Some(EntityKind::Person), confidence: 0.3, ..Resolution::default() };
+        }
+        let mut around = Around::default();
+        if !context.is_empty() {
+            self.look_around(&context, &mut around);
+        }
+        let asked = Asked { day: date, country, place: false, around: Some(&around) };
         let alone = self.resolve_atoms(&atoms, asked);
-        let wider = context.and_then(|c| self.widen(&atoms, &atoms::split(c)));
+        let wider = self.widen(&atoms, &context);
         let mut best = match wider.map(|w| self.resolve_atoms(&w, asked)) {
             Some(wide) if prefers(&wide, &alone) => wide,
             _ => alone,
         };
+        if best.record.is_none() && (best.code.is_empty() || best.sector.is_empty()) {
+            let apposition = self.apposition(&atoms, &context, asked);
+            apposition.into_iter().for_each(|more| describe(&mut best, more));
+        }
         if best.code.is_empty() && !best.sector.is_empty() && best.record.is_none() {
             self.take_hint(&mut best, country);
+            self.take_scene(&mut best, &context);
         }
+        self.name_holder(&mut best, date);
         best
+    }
+
+    /// "the French president" on a day is somebody with a name.
+    pub(super) fn name_holder(&self, found: &mut Resolution, day: Option<Date>) {
+        let office = found.office.as_deref().map(office_key).filter(|o| is_sole(o));
+        let (Some(office), Some(day)) = (office, day) else { return };
+        let one = found.kind == Some(EntityKind::Person) && !found.plural;
+        if found.record.is_some() || !one || found.code.is_empty() || found.sector == "ELI" {
+            return;
+        }
+        let Some((id, fact)) = self.facts.holder(&found.code, &office, Some(day)) else { return };
+        let record = self.facts.get(id);
+        if !fact.sector.is_empty() {
+            found.sector = fact.sector.into();
+        }
+        found.name = Some(record.name().to_owned());
+        found.identifier_id = record.identifier().map(str::to_owned);
+        found.record = Some(id);
+        found.by_office = true;
+        found.confidence = found.confidence.max(0.9);
+        found.why.push(format!("{} holds {} ({})", record.name(), fact.office, fact.at()));
+    }
+
+    /// Whoever has no country of their own and is met where things happen is taken for one of that country's people.
+    fn take_scene(&self, found: &mut Resolution, context: &[Atom]) {
+        if found.code.is_empty()
+            && is_local(&found.sector)
+            && let Some((code, name)) = self.scene(context)
+        {
+            found.code = code;
+            found.confidence = 0.5;
+            found.why.push(format!("where it happens: {name}"));
+        }
     }
 
     fn take_hint(&self, found: &mut Resolution, country: Option<&str>) {
@@ -154,20 +206,40 @@ impl Resolver {
         }
     }
 
-    /// The longest entries, left to right.
+    /// The longest entries, left to right. The last word of a name that nobody knows ("Rina Escalante") is no other person
+    /// and no town of that name.
     pub(crate) fn pieces(&self, atoms: &[Atom]) -> Vec<Piece> {
-        let mut pieces = Vec::new();
+        let mut pieces: Vec<Piece> = Vec::new();
         let mut at = 0;
         while at < atoms.len() {
-            let hits = self.facts.hits(atoms, at);
+            let mut hits = self.facts.hits(atoms, at);
             let len = hits.first().map_or(1, |h| h.len);
+            if len == 1 && pieces.last().is_some_and(|p| is_given(atoms, p)) {
+                let given = pieces.iter().rev().take_while(|p| is_unknown_name(atoms, p)).last();
+                hits.retain(|h| self.may_be_called(h.record, given.map(|p| &atoms[p.start])));
+            }
             pieces.push(Piece { start: at, end: at + len, hits });
             at += len;
         }
         pieces
     }
 
-    fn role_of(&self, piece: &Piece) -> Option<Role> {
+    /// Whether a record may have a given name before its own: nobody else and no town may, but another spelling of the
+    /// given name ("Atal Behari Vajpayee") is left.
+    fn may_be_called(&self, record: usize, given: Option<&Atom>) -> bool {
+        let record = self.facts.get(record);
+        match record.sort() {
+            Sort::City => false,
+            Sort::Person => {
+                let own = atoms::split(record.name());
+                let initial = |a: Option<&Atom>| a.and_then(|a| a.text.chars().next());
+                initial(own.first()) == initial(given)
+            }
+            _ => true,
+        }
+    }
+
+    pub(super) fn role_of(&self, piece: &Piece) -> Option<Role> {
         let function =
             |r: &Role| matches!(r, Role::Of | Role::Home | Role::Stop | Role::Disown | Role::Former | Role::Address);
         piece.hits.iter().find_map(|h| match self.facts.get(h.record).sort() {
@@ -235,7 +307,13 @@ impl Resolver {
         let Some(head) = items.iter().rev().find(heads).or(items.last()) else { return Part::default() };
         let words =
             |i: usize| pieces[i].hits.is_empty() && !DETERMINERS.contains(&atoms[pieces[i].start].text.as_str());
-        let tail: Vec<usize> = (head.piece + 1..pieces.len()).filter(|&i| words(i)).collect();
+        // "a French aid worker kidnapped in Darfur": what happened to somebody is no part of what they are.
+        let happened = |&i: &usize| {
+            let atom = &atoms[pieces[i].start];
+            !atom.upper && (atom.text.ends_with("ed") || atom.text.ends_with("ing"))
+        };
+        let tail = (head.piece + 1..pieces.len()).filter(|&i| words(i)).take_while(|i| !happened(i));
+        let tail: Vec<usize> = tail.collect();
         let common_noun_follows = tail.last().is_some_and(|&i| !atoms[pieces[i].start].upper);
         if common_noun_follows {
             return self.unknown_head(home.or(Some(*head)), asked);
@@ -266,11 +344,29 @@ impl Resolver {
                 let strange = asked.country.is_some_and(|c| record.code() != c);
                 (rank(record.sort(), last, strange_name), strange, self.obscurity(record, asked))
             });
-            if let Some(&hit) = best {
+            if let Some(hit) = best.map(|&hit| self.settled(hit, &piece.hits, asked)) {
                 items.push(Item { piece: i, hit, sort: self.facts.get(hit.record).sort() });
             }
         }
         items
+    }
+
+    /// Another hit than the likeliest, where the text speaks for that and not at all for the likeliest.
+    fn settled(&self, likeliest: Hit, hits: &[Hit], asked: Asked) -> Hit {
+        let Some(around) = asked.around else { return likeliest };
+        let first = self.facts.get(likeliest.record);
+        let role = |sort: Sort| matches!(sort, Sort::Role(_));
+        if hits.len() < 2 || role(first.sort()) || around.support(first.code(), false) > 0 {
+            return likeliest;
+        }
+        let support = |h: &&Hit| {
+            let record = self.facts.get(h.record);
+            let local = is_country(first.sort()) && !is_country(record.sort());
+            let comparable = !role(record.sort()) && (record.sort() == Sort::Person) == (first.sort() == Sort::Person);
+            if comparable { around.support(record.code(), local) } else { 0 }
+        };
+        let best = hits.iter().rev().max_by_key(support).filter(|h| support(h) > 0);
+        best.copied().unwrap_or(likeliest)
     }
 
     /// Of several people of one name, who is least likely meant: those with nothing to do on the day come last, those with
@@ -474,53 +570,14 @@ impl Resolver {
         let giver = strong.into_iter().chain(before.iter().rev()).find_map(|i| sector_of(i).map(|s| (s, i)))?;
         Some((giver.0.clone(), format!("{}: {}", self.facts.get(giver.1.hit.record).name(), giver.0)))
     }
-
-    /// The phrase with its neighbours in a sentence that bear on it: titles and nationalities before, a home after.
-    fn widen(&self, phrase: &[Atom], context: &[Atom]) -> Option<Vec<Atom>> {
-        let skip = phrase.iter().take_while(|a| DETERMINERS.contains(&a.text.as_str())).count();
-        let core = &phrase[skip..];
-        if core.is_empty() {
-            return None;
-        }
-        let same = |w: &[Atom]| w.iter().zip(core).all(|(a, b)| a.text == b.text);
-        let at = context.windows(core.len()).position(same)?;
-        let start = self.left_edge(&context[..at]);
-        let end = self.right_edge(context, at + core.len());
-        Some(context[start..end].to_vec())
-    }
-
-    fn left_edge(&self, left: &[Atom]) -> usize {
-        let pieces = self.pieces(left);
-        let mut edge = left.len();
-        for piece in pieces.iter().rev().take(5) {
-            let function = matches!(self.role_of(piece), Some(Role::Of | Role::Home | Role::Stop));
-            let known = !piece.hits.is_empty() && !function || is_mark(left, piece, POSSESSIVE);
-            if !known || is_mark(left, piece, BREAK) {
-                break;
-            }
-            edge = piece.start;
-        }
-        edge
-    }
-
-    fn right_edge(&self, context: &[Atom], from: usize) -> usize {
-        let pieces = self.pieces(&context[from..]);
-        let Some((joint, rest)) = pieces.split_first() else { return from };
-        if !matches!(self.role_of(joint), Some(Role::Of | Role::Home)) {
-            return from;
-        }
-        let placed = |p: &&Piece| p.hits.iter().any(|h| !matches!(self.facts.get(h.record).sort(), Sort::Role(_)));
-        let article = rest.iter().take_while(|p| DETERMINERS.contains(&context[from + p.start].text.as_str())).count();
-        rest.get(article).filter(placed).map_or(from, |p| from + p.end)
-    }
 }
 
 /// Whether a piece is a capitalised word that the gazetteer does not know.
-fn is_unknown_name(atoms: &[Atom], piece: &Piece) -> bool {
+pub(super) fn is_unknown_name(atoms: &[Atom], piece: &Piece) -> bool {
     piece.hits.is_empty() && atoms.get(piece.start).is_some_and(|a| a.upper && !DETERMINERS.contains(&a.text.as_str()))
 }
 
-fn is_mark(atoms: &[Atom], piece: &Piece, mark: &str) -> bool {
+pub(super) fn is_mark(atoms: &[Atom], piece: &Piece, mark: &str) -> bool {
     atoms.get(piece.start).is_some_and(|a| a.text == mark)
 }
 
@@ -557,6 +614,37 @@ fn kind_of(role: Role, plural: bool) -> EntityKind {
 /// Whether leaving does not make somebody a former official.
 fn outlives_office(sector: &str) -> bool {
     !matches!(sector, "GOV" | "LEG" | "MIL" | "JUD" | "SPY" | "COP" | "PTY" | "")
+}
+
+/// Whether a piece may be the first name of somebody whom the tables do not have. The first word of a sentence has a
+/// capital anyhow, so that it must be known for a name.
+fn is_given(atoms: &[Atom], piece: &Piece) -> bool {
+    let first = &atoms[piece.start];
+    let name = is_unknown_name(atoms, piece) && !first.caps && first.text.len() > 1;
+    name && (first.word > 0 || genders::is_listed(&first.text))
+}
+
+/// Whether those of a sector are at home where they are met, unless something else is said. Officials, soldiers, companies
+/// and reporters travel.
+pub(super) fn is_local(sector: &str) -> bool {
+    matches!(
+        sector,
+        "UAF" | "UNK" | "CVL" | "OPP" | "REB" | "PRM" | "CRM" | "LAB" | "AGR" | "EDU" | "MED" | "REL" | "COP" | "SOC"
+    )
+}
+
+/// Takes over what an apposition says of somebody of whom only a name, or little else, is known.
+fn describe(found: &mut Resolution, more: Resolution) {
+    if matches!(found.sector.as_str(), "" | "CVL") && !more.sector.is_empty() {
+        found.sector = more.sector;
+        found.office = more.office;
+    }
+    if found.code.is_empty() {
+        found.code = more.code;
+    }
+    found.kind = found.kind.or(more.kind);
+    found.confidence = found.confidence.max(more.confidence * 0.9);
+    found.why.extend(more.why);
 }
 
 /// Whether the answer with context should be taken instead of the one without.

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use legation_gazetteer::atoms;
 
-use super::super::Mention;
+use super::super::{Mention, genders};
 use crate::reading::{EntityKind, Form};
 use crate::syntax::{Sentence, Upos, Word};
 
@@ -300,13 +299,6 @@ pub fn name_words(mention: &Mention, sentence: &Sentence) -> Vec<String> {
     found.into_iter().map(|a| a.text).filter(|w| !small(w)).collect()
 }
 
-/// Nouns, titles and given names that tell whether a man or a woman is meant.
-static GENDERS: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
-    let lines = include_str!("../../../../../gazetteer/genders.tsv").lines();
-    let cells = lines.filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'));
-    cells.filter_map(|(word, gender)| Some((word, gender.chars().next()?))).collect()
-});
-
 /// What a pronoun, a title, a given name or a noun in "-man" says of somebody's gender.
 fn gender(mention: &Mention, sentence: &Sentence, pronoun: Pronoun) -> Option<char> {
     match (pronoun, mention.form) {
@@ -315,11 +307,7 @@ fn gender(mention: &Mention, sentence: &Sentence, pronoun: Pronoun) -> Option<ch
         (_, Form::Pronoun) => return None,
         _ => {}
     }
-    let told = |word: &Word| {
-        let folded = atoms::fold(&word.form);
-        let listed = GENDERS.get(folded.as_str()).copied();
-        listed.or_else(|| folded.ends_with("woman").then_some('f')).or_else(|| folded.ends_with("man").then_some('m'))
-    };
+    let told = |word: &Word| genders::of(&atoms::fold(&word.form));
     let person = matches!(mention.kind, EntityKind::Person | EntityKind::Group);
     let words = sentence.words.get(mention.words.clone()).unwrap_or_default();
     let name = mention.form == Form::Name;
