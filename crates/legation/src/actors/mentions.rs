@@ -398,11 +398,20 @@ impl Finder<'_> {
     }
 }
 
+/// The words of a range, folded. "M23", which the segmenter may cut in two, is one atom.
 fn atoms_of(sentence: &Sentence, words: Range<usize>) -> Vec<Atom> {
     let mut atoms = Vec::new();
-    for i in words {
-        if let Some(word) = sentence.words.get(i) {
-            atoms::push_word(&mut atoms, &word.form, i);
+    let mut rest = words.start..words.end.min(sentence.words.len());
+    while let Some(i) = rest.next() {
+        let word = &sentence.words[i];
+        let digits = |next: &&crate::syntax::Word| next.form.bytes().all(|b| b.is_ascii_digit());
+        let letters = !word.space_after && word.form.bytes().all(|b| b.is_ascii_uppercase());
+        match sentence.words.get(rest.start).filter(digits).filter(|_| letters && !rest.is_empty()) {
+            Some(number) => {
+                rest.next();
+                atoms::push_word(&mut atoms, &format!("{}{}", word.form, number.form), i);
+            }
+            None => atoms::push_word(&mut atoms, &word.form, i),
         }
     }
     atoms
