@@ -14,7 +14,7 @@ use crate::atoms::{self, Atom};
 use crate::record::{NON_STATE, Role, SECTORS, Sort};
 use crate::table::{GazetteerError, Row, rows};
 use crate::tables::{Day, FactRow, KeyRow, RecordRow, Rows, Tables, Text};
-use crate::{Gazetteer, is_initial};
+use crate::{Gazetteer, is_initial, spelling};
 
 /// The tables by base name.
 pub const TABLES: [&str; 5] = ["states.tsv", "organisations.tsv", "holders.tsv", "places.tsv", "roles.tsv"];
@@ -343,6 +343,21 @@ impl Builder {
             self.index(record, &without, plural);
         }
         self.index(record, &atoms, plural);
+        if person {
+            self.respell(record, &atoms);
+        }
+    }
+
+    /// Makes a person findable by other spellings of a name of several words.
+    fn respell(&mut self, record: usize, atoms: &[Atom]) {
+        let atoms: Vec<&Atom> = atoms.iter().collect();
+        let parts: Vec<String> = spelling::parts(&atoms).into_iter().map(|p| p.0).collect();
+        if parts.len() > 1 {
+            let keys = self.keys.entry(parts.join(" ")).or_default();
+            if keys.iter().all(|k| k.record != record) {
+                keys.push(Key { record, upper: u32::MAX, caps: false, plural: false });
+            }
+        }
     }
 
     fn index(&mut self, record: usize, atoms: &[Atom], plural: bool) {

@@ -8,6 +8,7 @@
 pub mod atoms;
 mod builder;
 mod record;
+mod spelling;
 mod table;
 mod tables;
 
@@ -80,6 +81,39 @@ impl Gazetteer {
                 return named.into_iter().map(|h| Hit { len: h.len + 1, ..h }).collect();
             }
         }
+        if one && rest.first().is_some_and(|a| a.upper && a.text.len() > 1) {
+            let named = self.respelt(rest);
+            if !named.is_empty() {
+                return named;
+            }
+        }
+        found
+    }
+
+    /// The people whose name of two words and more the text spells in another way.
+    fn respelt(&self, atoms: &[Atom]) -> Vec<Hit> {
+        // A name is no longer than this, and ends with its last capital.
+        const LONGEST: usize = 8;
+        let small = |a: &Atom| !a.upper && !matches!(a.text.as_str(), "bin" | "ben" | "ibn" | "al" | "el");
+        let name: Vec<&Atom> = atoms.iter().take(LONGEST).take_while(|a| !small(a)).collect();
+        if name.len() < 2 {
+            return Vec::new();
+        }
+        let mut walk = Walk::new(&self.tables);
+        let mut found = Vec::new();
+        for (number, (part, end)) in spelling::parts(&name).iter().enumerate() {
+            if !walk.follow(part) {
+                break;
+            }
+            if let Some(group) = walk.stop().filter(|_| number > 0) {
+                let keys = self.group(group).iter().filter(|k| self.get(k.record as usize).sort() == Sort::Person);
+                let hits: Vec<Hit> =
+                    keys.map(|k| Hit { record: k.record as usize, len: *end, plural: false }).collect();
+                if !hits.is_empty() {
+                    found = hits;
+                }
+            }
+        }
         found
     }
 
@@ -114,10 +148,15 @@ impl Gazetteer {
     }
 
     fn fitting(&self, group: u64, atoms: &[&Atom]) -> Vec<Hit> {
-        let keys = usize::try_from(group).ok().and_then(|g| self.tables.keys.get(g..)).unwrap_or_default();
-        let count = keys.iter().position(|k| k.last()).map_or(0, |last| last + 1);
-        let fitting = keys[..count].iter().filter(|k| fits(k, atoms));
+        let fitting = self.group(group).iter().filter(|k| fits(k, atoms));
         fitting.map(|k| Hit { record: k.record as usize, len: atoms.len(), plural: k.plural() }).collect()
+    }
+
+    /// The keys of one row of atoms, from the first on.
+    fn group(&self, first: u64) -> &[KeyRow] {
+        let keys = usize::try_from(first).ok().and_then(|g| self.tables.keys.get(g..)).unwrap_or_default();
+        let count = keys.iter().position(|k| k.last()).map_or(0, |last| last + 1);
+        &keys[..count]
     }
 
     /// A record by its index, as [`Hit`]s have it.
@@ -198,9 +237,13 @@ impl<'t> Walk<'t> {
 
     /// Follows an atom; false where no name goes on like that.
     fn step(&mut self, atom: &Atom) -> bool {
+        self.follow(&atom.text)
+    }
+
+    fn follow(&mut self, word: &str) -> bool {
         let gap = if self.begun { &b" "[..] } else { &[] };
         self.begun = true;
-        gap.iter().chain(atom.text.as_bytes()).all(|&byte| self.byte(byte))
+        gap.iter().chain(word.as_bytes()).all(|&byte| self.byte(byte))
     }
 
     fn byte(&mut self, byte: u8) -> bool {
