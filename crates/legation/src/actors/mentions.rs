@@ -52,7 +52,9 @@ impl Finder<'_> {
     fn phrases(&mut self) {
         for head in 0..self.sentence.words.len() {
             let word = &self.sentence.words[head];
-            if word.upos == Upos::Pron {
+            // "WHO" and "US" look like pronouns to the reader.
+            let capitals = word.form.len() > 1 && word.form.bytes().all(|b| b.is_ascii_uppercase());
+            if word.upos == Upos::Pron && !(capitals && self.is_known_name(head)) {
                 self.pronoun(head);
             } else if (word.upos.is_nominal() || self.stands_as_noun(head)) && !self.is_inside_name(head) {
                 self.nominal(head);
@@ -184,7 +186,8 @@ impl Finder<'_> {
             return;
         }
         let Some(verb) = word.head else { return };
-        let places = self.sentence.children_by(verb, "obl").filter(|&c| self.has_home_case(c));
+        let objects = self.sentence.children_by(verb, "obj").flat_map(|o| self.sentence.children_by(o, "nmod"));
+        let places = self.sentence.children_by(verb, "obl").chain(objects).filter(|&c| self.has_home_case(c));
         let homes: Vec<Resolution> = places.map(|place| self.resolve_place(self.phrase(place))).collect();
         let place = |r: &&Resolution| r.record.is_some() && r.kind != Some(EntityKind::Person) && !r.code.is_empty();
         let mut homes = homes.iter().filter(place);
@@ -205,7 +208,7 @@ impl Finder<'_> {
     /// A name that the reader takes for a person's is no town.
     fn settle_name(&self, head: usize, found: &mut Resolution) {
         let person = self.sentence.name_at(head).is_some_and(|n| n.kind == NameKind::Person);
-        let place = |r: usize| matches!(self.resolver.facts.get(r).sort(), Sort::City | Sort::Capital);
+        let place = |r: usize| self.resolver.facts.get(r).sort() == Sort::City;
         if person && found.record.is_some_and(place) {
             *found = Resolution { kind: Some(EntityKind::Person), confidence: 0.3, ..Resolution::default() };
         }
