@@ -92,6 +92,8 @@ def main():
     for name, code, people, others, _ in everything:
         largest[fold(name)] = max(largest[fold(name)], people)
     taken = {(row[0], fold(row[1])) for row in own}
+    # What is both, such as Aleppo, is a city where it acts.
+    cities = {(code, fold(name)) for name, code, _, _, division in everything if not division}
 
     def wanted(name, code, people, division, other):
         key = fold(name)
@@ -107,13 +109,13 @@ def main():
         kept = [o for o in dict.fromkeys(others) if fold(o) != fold(name) and wanted(o, code, people, division, True)]
         if wanted(name, code, people, division, False):
             taken.add((code, fold(name)))
-            rows.append([code, name, kept, "GeoNames"])
+            rows.append([code, name, "city" if (code, fold(name)) in cities else "division", kept, "GeoNames"])
             for o in kept: other_names[fold(o)].append((people, code))
     for row in rows:
-        row[2] = "|".join(o for o in row[2] if max(other_names[fold(o)])[1] == row[0])
+        row[3] = "|".join(o for o in row[3] if max(other_names[fold(o)])[1] == row[0])
     lines = sorted({"\t".join(r) for r in own + rows}, key=str.encode)
     TABLE.write_text("\n".join(head + lines) + "\n", encoding="utf-8")
-    print(f"{len(lines)} places, {sum(l.count('|') + bool(l.split(chr(9))[2]) for l in lines)} other names")
+    print(f"{len(lines)} places, {sum(len(r[3].split(chr(124))) for r in rows if r[3])} other names")
 
 
 if __name__ == "__main__":

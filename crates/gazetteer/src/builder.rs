@@ -185,7 +185,7 @@ impl Builder {
         type Reader = fn(&mut Builder, &Row) -> Result<(), GazetteerError>;
         let (columns, reader): (&[&str], Reader) = match base_name(file) {
             "states.tsv" => (&["code", "kind", "text", "sector", "from", "to", "source"], Builder::state),
-            "places.tsv" => (&["code", "name", "aliases", "source"], Builder::place),
+            "places.tsv" => (&["code", "name", "kind", "aliases", "source"], Builder::place),
             "roles.tsv" => (&["phrase", "sector", "kind", "code", "plural", "source"], Builder::role),
             "holders.tsv" => (&HOLDER_COLUMNS, Builder::holder),
             "organisations.tsv" => (&ORGANISATION_COLUMNS, Builder::organisation),
@@ -230,13 +230,17 @@ impl Builder {
     fn place(&mut self, row: &Row) -> Result<(), GazetteerError> {
         let name = row.required(1, "name")?;
         row.required(0, "country code")?;
-        let fact = fact_of(row, 0, usize::MAX, None, (usize::MAX, usize::MAX))?;
+        let kinds = ["city", "division"];
+        if !row.cell(2).is_empty() && !kinds.contains(&row.cell(2)) {
+            return Err(row.error(row.cell(2), "city, division or nothing"));
+        }
+        let fact = fact_of(row, 0, usize::MAX, Some(2), (usize::MAX, usize::MAX))?;
         let id = self.record(Sort::City, &format!("{name}/{}", fact.code), name);
         if self.records[id].facts.is_empty() {
             self.add(id, fact);
         }
         self.write(id, name, false);
-        for alias in aliases(row.cell(2)) {
+        for alias in aliases(row.cell(3)) {
             self.write(id, alias, false);
         }
         Ok(())

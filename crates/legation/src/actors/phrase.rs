@@ -134,7 +134,17 @@ impl Resolver {
             self.take_scene(&mut best, &context);
         }
         self.name_holder(&mut best, date);
+        self.take_people(&mut best);
         best
+    }
+
+    /// A city that is asked for as an actor is its people; a capital is its government.
+    fn take_people(&self, found: &mut Resolution) {
+        let record = found.record.map(|r| self.facts.get(r)).filter(|r| r.sort() == Sort::City);
+        if found.sector.is_empty() && record.and_then(|r| r.facts().next()).is_some_and(|f| f.office == "city") {
+            found.sector = "CVL".into();
+            found.why.push("a city that is no capital: its people".into());
+        }
     }
 
     /// "the French president" on a day is somebody with a name.
@@ -242,7 +252,12 @@ impl Resolver {
     pub(super) fn role_of(&self, piece: &Piece) -> Option<Role> {
         let function =
             |r: &Role| matches!(r, Role::Of | Role::Home | Role::Stop | Role::Disown | Role::Former | Role::Address);
-        piece.hits.iter().find_map(|h| match self.facts.get(h.record).sort() {
+        let sorts = || piece.hits.iter().map(|h| self.facts.get(h.record).sort());
+        // "the WHO" is no "who".
+        if sorts().any(|s| matches!(s, Sort::Organization | Sort::Country)) {
+            return None;
+        }
+        sorts().find_map(|sort| match sort {
             Sort::Role(role) => Some(role).filter(function),
             _ => None,
         })
