@@ -88,12 +88,14 @@ def main():
     words, state_names = common_words(options.treebank), states()
     given = {l.split("\t")[0] for l in (ROOT / "gazetteer/genders.tsv").read_text(encoding="utf-8").splitlines()[2:]}
     everything = [(n, alpha3[c], p, o, d) for n, c, p, o, d in candidates(options.cities_json) if c in alpha3]
-    largest = collections.Counter()
-    for name, code, people, others, _ in everything:
-        largest[fold(name)] = max(largest[fold(name)], people)
-    taken = {(row[0], fold(row[1])) for row in own}
-    # What is both, such as Aleppo, is a city where it acts.
+    # What is both a city and a division, such as Aleppo, is a city where it acts.
     cities = {(code, fold(name)) for name, code, _, _, division in everything if not division}
+    for row in own:
+        row[2] = "city" if (row[0], fold(row[1])) in cities else ""
+    largest = collections.Counter()
+    for name, code, people, others, division in everything:
+        if not division: largest[fold(name)] = max(largest[fold(name)], people)
+    taken = {(row[0], fold(row[1])) for row in own}
 
     def wanted(name, code, people, division, other):
         key = fold(name)
@@ -102,7 +104,7 @@ def main():
         if key in words and people < 1_000_000 or key in given and people < 250_000: return False
         if set(key.split()) <= DIRECTIONS: return False
         # Another name counts only where no place has it for its own.
-        return key not in largest if other else people >= largest[key] * WORTH
+        return key not in largest if other else division or people >= largest[key] * WORTH
 
     rows, other_names = [], collections.defaultdict(list)
     for name, code, people, others, division in sorted(everything, key=lambda e: (-e[2], e[1], e[0])):
