@@ -37,13 +37,16 @@ pub(super) struct Role<'g> {
     pub fact: Fact<'g>,
     /// PLOVER sector.
     pub sector: &'g str,
-    /// What the fact is to the day: "holds", "held until then", "will hold", ...
-    pub note: &'static str,
     /// Whether the fact holds on that day.
     pub now: bool,
 }
 
 impl Role<'_> {
+    /// For people who ask why: office, days, file and line.
+    pub fn told(&self) -> String {
+        told(&self.fact)
+    }
+
     /// Whether it is the highest office of a state.
     pub fn is_highest(&self) -> bool {
         is_highest(&self.fact)
@@ -57,16 +60,16 @@ pub(super) fn on<'g>(record: Record<'g>, day: Option<Date>, newest: Option<Date>
         Standing::Past(fact) => {
             let governed = last_office(record, day.or(newest), |_| true);
             let sector = if governed.is_some() || fact.sector.is_empty() { "ELI" } else { fact.sector };
-            Some(Role { fact, sector, note: "held until then", now: false })
+            Some(Role { fact, sector, now: false })
         }
         // Before the first office it is known whose somebody is, and not what.
-        Standing::Later(fact) => Some(Role { fact, sector: "", note: "will hold", now: false }),
+        Standing::Later(fact) => Some(Role { fact, sector: "", now: false }),
     }
 }
 
 /// Somebody with something to do on a day: that, or a former official.
 fn now<'g>(record: Record<'g>, fact: Fact<'g>, day: Option<Date>) -> Role<'g> {
-    let governs = Role { fact, sector: fact.sector, note: "holds", now: true };
+    let governs = Role { fact, sector: fact.sector, now: true };
     let counts = |office: &Fact| match fact.sector {
         "OPP" | "PTY" | "SOC" | "CVL" | "BUS" | "EDU" | "JRN" | "LAB" | "UNK" => {
             is_highest(office) || is_recent(office, day)
@@ -75,7 +78,7 @@ fn now<'g>(record: Record<'g>, fact: Fact<'g>, day: Option<Date>) -> Role<'g> {
         _ => false,
     };
     match last_office(record, day, counts) {
-        Some(office) => Role { fact: office, sector: "ELI", note: "held until then", now: false },
+        Some(office) => Role { fact: office, sector: "ELI", now: false },
         None => governs,
     }
 }
@@ -85,6 +88,17 @@ fn last_office<'g>(record: Record<'g>, day: Option<Date>, counts: impl Fn(&Fact)
     let over = |f: &Fact| f.to.is_some_and(|to| day.is_none_or(|day| to <= day));
     let official = |f: &Fact| matches!(f.sector, "GOV" | "MIL" | "JUD" | "SPY" | "COP" | "LEG");
     record.facts().filter(|f| over(f) && official(f) && counts(f)).max_by_key(|f| f.to)
+}
+
+/// An office with its days, and where the tables have it.
+pub(super) fn told(fact: &Fact) -> String {
+    let days = match (fact.from, fact.to) {
+        (Some(from), Some(to)) => format!(" from {from} to {to}"),
+        (Some(from), None) => format!(" since {from}"),
+        (None, Some(to)) => format!(" until {to}"),
+        (None, None) => String::new(),
+    };
+    format!("{}{days} ({})", fact.office, fact.at())
 }
 
 fn is_highest(fact: &Fact) -> bool {

@@ -165,7 +165,7 @@ impl Resolver {
         found.record = Some(id);
         found.by_office = true;
         found.confidence = found.confidence.max(0.9);
-        found.why.push(format!("{} holds {} ({})", record.name(), fact.office, fact.at()));
+        found.why.push(format!("{}: {}", record.name(), person::told(&fact)));
     }
 
     /// Whoever has no country of their own and is met where things happen is taken for one of that country's people.
@@ -414,7 +414,7 @@ impl Resolver {
         let record = self.facts.get(hit.record);
         let mut found = self.bare(hit.record, EntityKind::Person);
         let Some(role) = person::on(record, asked.day, self.newest) else { return found };
-        let person::Role { fact, note, now, .. } = role;
+        let person::Role { fact, now, .. } = role;
         let sector = match role.sector {
             "" if former => "ELI",
             "" if title => fact.sector,
@@ -424,7 +424,7 @@ impl Resolver {
         found.sector = sector.into();
         found.office = Some(fact.office.to_owned()).filter(|o| !o.is_empty());
         found.confidence = if now { 0.95 } else { 0.8 };
-        found.why.push(format!("{} {note} {} ({})", record.name(), fact.office, fact.at()));
+        found.why.push(format!("{}: {}", record.name(), role.told()));
         found
     }
 
@@ -437,7 +437,7 @@ impl Resolver {
         found.code = code.into();
         found.sector = if over { "ELI".into() } else { fact.sector.into() };
         found.office = Some(fact.office.to_owned());
-        found.why.push(format!("called {code}: {} ({})", fact.office, fact.at()));
+        found.why.push(format!("called {code}: {}", person::told(&fact)));
     }
 
     fn organization(&self, hit: Hit, asked: Asked) -> Resolution {
@@ -472,7 +472,7 @@ impl Resolver {
         let mut found = Resolution { confidence: 0.3, ..Resolution::default() };
         if let Some(home) = home.filter(|h| !matches!(h.sort, Sort::Role(_))) {
             found.code = self.code_of(home, asked);
-            found.why.push(format!("home: {}", self.facts.get(home.hit.record).name()));
+            found.why.push(format!("home: {}", self.called(home)));
         }
         Part { found, relational: true }
     }
@@ -482,6 +482,13 @@ impl Resolver {
             Sort::Organization => self.organization(item.hit, asked).code,
             _ => self.facts.get(item.hit.record).code().into(),
         }
+    }
+
+    /// What a home is called: "French" is France.
+    fn called(&self, home: Item) -> &str {
+        let record = self.facts.get(home.hit.record);
+        let nationality = matches!(record.sort(), Sort::Adjective | Sort::Demonym);
+        self.facts.country_name(record.code()).filter(|_| nationality).unwrap_or(record.name())
     }
 
     /// A state, a nationality, a capital or another place as the head.
@@ -539,7 +546,7 @@ impl Resolver {
         if let Some(home) = home.filter(|h| h.piece < head.piece) {
             found.code = self.code_of(home, asked);
             found.confidence = 0.85;
-            found.why.push(format!("home: {}", self.facts.get(home.hit.record).name()));
+            found.why.push(format!("home: {}", self.called(home)));
         }
         if !record.code().is_empty() && (role == Role::Brand || found.code.is_empty()) {
             found.code = record.code().into();
