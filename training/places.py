@@ -33,7 +33,7 @@ DIRECTIONS = set("north south east west northern southern eastern western centra
 #: So many people make a place worth having though another is bigger, as a share of the biggest one.
 WORTH = 1 / 8
 #: A state with more divisions than this on a level has them as small as towns, or (the United States) called like people.
-MOST_DIVISIONS = 1000
+MOST_DIVISIONS = 500
 
 
 def fold(text):
@@ -65,7 +65,7 @@ def candidates(cities_json):
         # Transcriptions of transcriptions ("Gamel'n") are of no use; what looks most like the name is spelt for it.
         likeness = lambda n: -difflib.SequenceMatcher(None, fold(n), fold(city["name"])).ratio()
         others = sorted((n for n in others.values() if not re.search("['’]", n)), key=lambda n: (likeness(n), n))
-        most = 12 if people > 1_000_000 else 5 if people > 200_000 else 3 if people > 50_000 else 1
+        most = 12 if people > 1_000_000 else 5 if people > 200_000 else 2 if people > 50_000 else 0
         yield city["name"], city["countrycode"], people, others[:most], False
     for file, people in (("admin1.json", 3_000_000), ("admin2.json", 60_000)):
         divisions = json.loads((cities_json / file).read_text(encoding="utf-8"))

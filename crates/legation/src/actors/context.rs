@@ -93,7 +93,8 @@ impl Resolver {
 
     fn is_place(&self, piece: &Piece) -> bool {
         let place = |s: Sort| matches!(s, Sort::Country | Sort::Capital | Sort::City | Sort::Adjective);
-        !piece.hits.is_empty() && piece.hits.iter().all(|h| place(self.facts.get(h.record).sort()))
+        let sorts = || piece.hits.iter().map(|h| self.facts.get(h.record).sort());
+        sorts().any(place) && !sorts().any(|s| matches!(s, Sort::Role(_) | Sort::Person))
     }
 
     /// Whether a sentence has the phrase as the end of somebody's name: "Keith Washington" for "Washington".

@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 
 use legation_gazetteer::atoms::{self, Atom, BREAK, POSSESSIVE};
-use legation_gazetteer::{Hit, NON_STATE, Record, Role, Sort, Standing, is_sole, office_key};
+use legation_gazetteer::{Fact, Hit, NON_STATE, Record, Role, Sort, Standing, is_sole, office_key};
 
 use super::context::Around;
 use super::{Resolver, genders, person};
@@ -509,7 +509,9 @@ impl Resolver {
         };
         let mut found = self.bare(head.hit.record, kind);
         found.code = record.code().into();
-        found.sector = record.sector().into();
+        // Bonn was Germany's government until 1999, and has been a town since.
+        let holds = |f: &Fact| asked.day.map_or(f.to.is_none(), |day| f.holds(day));
+        found.sector = record.facts().find(holds).map_or("", |f| f.sector).into();
         found.plural = head.sort == Sort::Demonym;
         found.confidence = 0.9;
         found.why.push(noted(record));
