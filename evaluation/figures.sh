@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Makes the figures of BENCHMARKS.md again, but for speed and memory (evaluation/speed.sh).
 #
-#   evaluation/figures.sh SHARED [syntax|events|actors|attribution|time ...]
+#   evaluation/figures.sh SHARED [syntax|events|actors|coreference|attribution|time ...]
 #
 # SHARED is the folder with the developers' data and the scorers. Without names of areas: all of them.
 set -euo pipefail
 shared=$(cd "$1" && pwd); shift
 cd "$(dirname "$0")/.."
-areas=("$@"); [[ ${#areas[@]} -gt 0 ]] || areas=(syntax events actors attribution time)
+areas=("$@"); [[ ${#areas[@]} -gt 0 ]] || areas=(syntax events actors coreference attribution time)
 work=build/figures; mkdir -p "$work"
 cargo build --release --quiet --workspace --bins --examples
 bin=target/release/legation
@@ -46,8 +46,21 @@ of_events() {
 of_actors() {
   local gold=$shared/data/actors/dev.jsonl
   score actors "$gold" --input > "$work/phrases.jsonl"
-  target/release/examples/actors < "$work/phrases.jsonl" > "$work/actors.jsonl"
+  "$bin" actors --file "$work/phrases.jsonl" --out "$work/actors.jsonl"
   head_line "actors"; score actors "$gold" "$work/actors.jsonl"
+  head_line "actors: people on two days"; python3 evaluation/in_and_out.py "$gold" "$work/actors.jsonl"
+  head_line "actors: speed"; target/release/examples/phrases "$work/phrases.jsonl"
+  head_line "actors: heads of state and government"; python3 evaluation/tenures.py | tail -1
+}
+
+of_coreference() {
+  local gold=$shared/data/syntax/dev.conllu
+  python3 evaluation/coreference.py "$gold" --input > "$work/gum.jsonl"
+  "$bin" read "$work/gum.jsonl" > "$work/gum.out.jsonl"
+  head_line "coreference"; python3 evaluation/coreference.py "$gold" "$work/gum.out.jsonl"
+  head_line "coreference, exact spans"; python3 evaluation/coreference.py "$gold" "$work/gum.out.jsonl" --exact
+  head_line "coreference, news"; python3 evaluation/coreference.py "$gold" "$work/gum.out.jsonl" --only GUM_news
+  head_line "coreference, string match on gold mentions"; python3 evaluation/coreference.py "$gold" --baseline
 }
 
 of_attribution() {

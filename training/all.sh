@@ -30,7 +30,7 @@ step() { printf '\n== %s\n' "$*" >&2; }
 
 # What would be missed after an hour is missed now.
 command -v cargo >/dev/null || { echo "cargo not found: training/segment.py needs Rust" >&2; exit 1; }
-"$python" -c 'import numpy, onnx, safetensors, torch' || { echo "see training/README.md, step 1" >&2; exit 1; }
+"$python" -c 'import numpy, onnx, safetensors, sklearn, torch' || { echo "see training/README.md, step 1" >&2; exit 1; }
 
 if [[ ${#resume[@]} -gt 0 && -f build/treebanks/train.conllu.gz && -f build/treebanks/dev.conllu ]]; then
   step "treebanks: those of the run that is resumed"
@@ -47,5 +47,8 @@ step "export"
 
 step "segmenter (some minutes of one core)"
 "$python" training/segment.py build/treebanks/train.conllu.gz model/segmenter.bin
+
+step "coreference (half a minute)"
+"$python" training/coreference.py --data build/treebanks
 
 step "done: model/ is new; now run .ci/run"

@@ -18,8 +18,7 @@ struct Case {
 #[test]
 fn who_phrases_name() {
     let resolver = Resolver::embedded().expect("a whole build");
-    let cases: Vec<Case> =
-        include_str!("actors.jsonl").lines().map(|l| serde_json::from_str(l).expect(l)).collect();
+    let cases: Vec<Case> = include_str!("actors.jsonl").lines().map(|l| serde_json::from_str(l).expect(l)).collect();
     let (mut problems, mut known) = (Vec::new(), 0);
     for case in &cases {
         let found = resolver.resolve_phrase(&case.text, case.context.as_deref(), case.date, None);

@@ -1,8 +1,9 @@
 //! Which mentions are the same party, and what the mentions of a party tell each other.
 //!
 //! Goes through the mentions in the order of the text. The gazetteer's record and apposition join mentions outright; for
-//! all others [`super::coreference`] judges. "I" inside a quotation is whoever is quoted. "Both sides" becomes a group with members. What is known of an entity (code,
-//! sector, name) comes from its most telling mention and is shared with the others.
+//! all others [`super::coreference`] judges. "I" inside a quotation is whoever is quoted. "Both sides" becomes a group
+//! with members. What is known of an entity (code, sector, name) comes from its most telling mention and is shared with
+//! the others.
 
 use std::collections::HashMap;
 
@@ -55,14 +56,14 @@ fn quoted(parse: &Parse, mentions: &[Mention], attributed: &[Attributed]) -> Has
         let word = &parse.sentences[m.sentence].words[m.head];
         m.form == Form::Pronoun && word.feat("Person") == Some("1") && word.feat("Number") == Some("Sing")
     };
-    let speakers: Vec<usize> = (0..mentions.len()).filter(|&i| first_person(&mentions[i])).collect();
+    let places = mentions.iter().enumerate().map(|(i, m)| ((m.sentence, m.head), i));
+    let headed: HashMap<(usize, usize), usize> = places.collect();
     for attributed in attributed.iter().filter(|a| a.attribution.form != AttributionForm::Indirect) {
-        let head = attributed.source_head;
-        let source = mentions.iter().position(|m| m.sentence == attributed.sentence && Some(m.head) == head);
-        let Some(source) = source.filter(|&s| !first_person(&mentions[s])) else { continue };
+        let source = attributed.source_head.and_then(|head| headed.get(&(attributed.sentence, head)));
+        let Some(&source) = source.filter(|&&s| !first_person(&mentions[s])) else { continue };
         for (sentence, words) in &attributed.content_words {
-            let inside = |&&i: &&usize| mentions[i].sentence == *sentence && words.contains(&mentions[i].head);
-            found.extend(speakers.iter().filter(inside).map(|&i| (i, source)));
+            let inside = words.clone().filter_map(|word| headed.get(&(*sentence, word)));
+            found.extend(inside.filter(|&&i| first_person(&mentions[i])).map(|&i| (i, source)));
         }
     }
     found

@@ -3,7 +3,8 @@
 //! A phrase is cut into [`Piece`]s (the longest gazetteer entry at each place), the pieces into noun chunks joined by
 //! "'s", "of" and "in", and the chunks are read from their heads: "Turkish police", "the leader of the Taliban",
 //! "Foreign Minister Wang Yi". The same logic serves phrases at the prompt and mentions in a parsed text. No code is
-//! ever taken from a country that merely stands near.
+//! ever taken from a country that merely stands near; only those who travel little, such as villagers, are taken for
+//! people of the country where the sentence says that things happen.
 
 use jiff::civil::Date;
 

@@ -24,7 +24,7 @@ use profile::{Profile, Pronoun, Symbol, Symbols, Where};
 /// So many mentions back a cluster may lie that has no word in common with a mention.
 const REACH: usize = 40;
 
-/// So many clusters are looked at that have a word in common with a mention, the latest first.
+/// So many places are looked at where a cluster had a word in common with a mention, the latest first.
 const SHARING: usize = 12;
 
 /// A cluster that a mention may belong to.
@@ -40,7 +40,7 @@ pub(crate) struct Clusters {
     clusters: Vec<Cluster>,
     /// The cluster of each mention so far.
     of: Vec<usize>,
-    /// Clusters that have a word, the latest last.
+    /// Clusters that have a word, the latest last; one comes again when others have come between.
     with_word: HashMap<Symbol, Vec<usize>>,
 }
 
@@ -109,7 +109,6 @@ impl Clusters {
         for key in keys(profile) {
             let clusters = self.with_word.entry(key).or_default();
             if clusters.last() != Some(&id) {
-                clusters.retain(|&c| c != id);
                 clusters.push(id);
             }
         }
@@ -120,12 +119,11 @@ impl Clusters {
 }
 
 /// Words by which distant mentions find each other.
-fn keys(mention: &Profile) -> impl Iterator<Item = Symbol> {
-    // First and second person are one word each, whatever their case.
+fn keys(mention: &Profile) -> impl Iterator<Item = Symbol> + '_ {
+    // First and second person are one word each, whatever their case; the other pronouns find nobody far away.
     let own = matches!(mention.pronoun, Pronoun::None | Pronoun::I | Pronoun::You | Pronoun::We);
     let words = mention.name.iter().chain(&mention.office).chain([&mention.lemma]).chain(&mention.initials);
-    let words: Vec<Symbol> = if own { words.copied().collect() } else { Vec::new() };
-    words.into_iter()
+    words.copied().filter(move |_| own)
 }
 
 /// The likeliest of the candidates, if it is likely enough.
