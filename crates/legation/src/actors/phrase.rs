@@ -171,8 +171,9 @@ impl Resolver {
 
     /// Whoever has no country of their own and is met where things happen is taken for one of that country's people.
     fn take_scene(&self, found: &mut Resolution, context: &[Atom]) {
+        let body = found.kind != Some(EntityKind::Person) && self.is_set(context);
         if found.code.is_empty()
-            && is_local(&found.sector)
+            && (is_local(&found.sector) || body)
             && let Some((code, name)) = self.scene(context)
         {
             found.code = code;
@@ -231,6 +232,13 @@ impl Resolver {
             }
             pieces.push(Piece { start: at, end: at + len, hits });
             at += len;
+            if let [.., before, last] = pieces.as_mut_slice()
+                && is_unknown_name(atoms, last)
+                && before.end == before.start + 1
+            {
+                // "Eusebio Larrañe": what goes on as a name nobody knows is a given name, not the town.
+                before.hits.retain(|h| self.facts.get(h.record).sort() != Sort::City);
+            }
         }
         pieces
     }
@@ -291,7 +299,11 @@ impl Resolver {
             match (joint, next) {
                 (None | Some(Joint::Possessive), Some(Joint::Possessive)) if head.is_none() => owners.push(part),
                 (None | Some(Joint::Possessive), _) if head.is_none() => head = Some(part),
-                _ => complements.push((joint.unwrap_or(Joint::Home), part)),
+                // "of Colombia's ELN guerrillas": both are what "of" leads to, the nearer to it last.
+                _ => {
+                    let led = complements.last().filter(|_| joint == Some(Joint::Possessive)).map(|(j, _)| *j);
+                    complements.push((led.or(joint).unwrap_or(Joint::Home), part));
+                }
             }
             joint = next;
             match after.split_first() {
@@ -385,11 +397,13 @@ impl Resolver {
         best.copied().unwrap_or(likeliest)
     }
 
-    /// Of several people of one name, who is least likely meant: those with nothing to do on the day come last, those with
-    /// the highest office first.
+    /// Of several of one name, who is less likely meant: people with nothing to do on the day come last, those with the
+    /// highest office first; of bodies ("Congress") those go first that English-language news means without saying more.
     fn obscurity(&self, record: Record<'_>, asked: Asked) -> u8 {
-        if record.sort() != Sort::Person {
-            return 0;
+        match record.sort() {
+            Sort::Person => {}
+            Sort::Organization => return ["USA", "GBR"].iter().position(|c| *c == record.code()).unwrap_or(2) as u8,
+            _ => return 0,
         }
         match person::on(record, asked.day, self.newest) {
             Some(role) if role.now => u8::from(!role.is_highest()),
@@ -654,7 +668,21 @@ fn is_given(atoms: &[Atom], piece: &Piece) -> bool {
 pub(super) fn is_local(sector: &str) -> bool {
     matches!(
         sector,
-        "UAF" | "UNK" | "CVL" | "OPP" | "REB" | "PRM" | "CRM" | "LAB" | "AGR" | "EDU" | "MED" | "REL" | "COP" | "SOC"
+        "UAF"
+            | "UNK"
+            | "CVL"
+            | "OPP"
+            | "REB"
+            | "PRM"
+            | "CRM"
+            | "LAB"
+            | "AGR"
+            | "EDU"
+            | "MED"
+            | "REL"
+            | "COP"
+            | "SOC"
+            | "JUD"
     )
 }
 
@@ -677,7 +705,10 @@ fn prefers(wide: &Resolution, alone: &Resolution) -> bool {
     let score = |r: &Resolution| {
         usize::from(!r.code.is_empty()) + usize::from(!r.sector.is_empty()) + usize::from(r.record.is_some())
     };
-    score(wide) > score(alone) || score(wide) == score(alone) && wide.sector == "ELI"
+    // "Jordan's Mukhabarat" is not the first one that the tables have.
+    let namesake = wide.record.is_none() && alone.record.is_some() && !wide.code.is_empty() && wide.code != alone.code;
+    let other = namesake && alone.kind == Some(EntityKind::Organization) && !wide.sector.is_empty();
+    other || score(wide) > score(alone) || score(wide) == score(alone) && wide.sector == "ELI"
 }
 
 /// A record's name, and where the table has it.

@@ -2,7 +2,7 @@
 //!
 //! All numbers are small integers, so that the trees' comparisons are exact on every machine.
 
-use super::profile::{Place, Profile, Pronoun, Symbol, TYPES, Type};
+use super::profile::{PERSON, Place, Profile, Pronoun, Symbol, TYPES, Type};
 use crate::reading::Form;
 
 /// Names of the columns, in order.
@@ -61,11 +61,14 @@ pub const FEATURES: [&str; 48] = [
 pub type Row = [i16; FEATURES.len()];
 
 const NOMINAL: i16 = 1;
+const PRONOUN: i16 = 2;
 
+const TYPE_AT: usize = 5;
 const SENTENCES_AT: usize = 11;
 const TYPES_AT: usize = 19;
 const NUMBERS_AT: usize = 20;
 const GENDERS_AT: usize = 21;
+const RECORDS_AT: usize = 30;
 const CODES_AT: usize = 31;
 /// Columns that say what a mention and a cluster have in common.
 const COMMON: [usize; 8] = [22, 23, 25, 26, 27, 32, 33, 34];
@@ -95,6 +98,8 @@ pub(super) struct Cluster {
     office: Vec<Symbol>,
     record: Option<usize>,
     code: Option<Symbol>,
+    /// Sector of its first mention that has one.
+    sector: Option<Symbol>,
     /// Whether it is one that "the group" may stand for.
     is_group: bool,
     pronoun: Option<Pronoun>,
@@ -128,6 +133,7 @@ impl Cluster {
         self.gender = self.gender.or(mention.gender);
         self.record = self.record.or(mention.record);
         self.is_group |= mention.is_group;
+        self.sector = self.sector.or(mention.sector);
         self.code = self.code.or(mention.code);
         if mention.form == Form::Pronoun {
             self.pronoun = Some(mention.pronoun);
@@ -172,6 +178,12 @@ impl Cluster {
         let agrees = compared(mention.code, self.code) != NO && compared(mention.record, self.record) != NO;
         let group = mention.says_group && self.is_group;
         agrees && (group || own && numbers(mention, self) != NO)
+    }
+
+    /// Whether a noun speaks of something else: "the university" is no ministry. People have one part or another.
+    pub fn differs(&self, mention: &Profile) -> bool {
+        let noun = mention.form == Form::Nominal && mention.type_ != PERSON && self.type_() != PERSON;
+        noun && compared(mention.sector, self.sector) == NO
     }
 
     /// The type that most of its mentions have.
@@ -227,7 +239,11 @@ pub(super) fn agrees(row: &Row) -> bool {
 pub(super) fn is_hopeless(row: &Row) -> bool {
     let shares = COMMON.iter().any(|&c| row[c] > 0) || row[CODES_AT] == YES;
     let far = row[SENTENCES_AT] > 2;
-    row[GENDERS_AT] == NO || row[0] == NOMINAL && !shares && (row[TYPES_AT] == NO || far)
+    // Two people whom the gazetteer knows are two.
+    let strangers = row[RECORDS_AT] == NO && row[TYPE_AT] == PERSON as i16;
+    // Nor is a party of one state that of another.
+    let foreign = row[CODES_AT] == NO && row[0] != PRONOUN;
+    strangers || foreign || row[GENDERS_AT] == NO || row[0] == NOMINAL && !shares && (row[TYPES_AT] == NO || far)
 }
 
 /// Two things that may be known are the same, differ, or cannot be compared.

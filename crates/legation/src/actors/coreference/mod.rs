@@ -72,6 +72,7 @@ impl Clusters {
         }
         clusters.sort_unstable_by_key(|&c| std::cmp::Reverse(self.clusters[c].last));
         clusters.dedup();
+        clusters.retain(|&c| !self.clusters[c].differs(mention));
         let mut nearer = 0;
         let judged = clusters.into_iter().filter_map(|cluster| {
             let place = features::Context { profiles: &self.profiles, mention: self.of.len(), nearer };

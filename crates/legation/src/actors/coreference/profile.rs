@@ -72,7 +72,7 @@ pub(super) type Type = usize;
 /// How many types there are, with "unknown" (0).
 pub(super) const TYPES: usize = 10;
 
-const PERSON: Type = 1;
+pub(super) const PERSON: Type = 1;
 const ORGANIZATION: Type = 2;
 const PLACE: Type = 3;
 
@@ -161,6 +161,8 @@ pub(super) struct Profile {
     pub record: Option<usize>,
     /// PLOVER code, where there is one.
     pub code: Option<Symbol>,
+    /// PLOVER sector, where there is one.
+    pub sector: Option<Symbol>,
     /// Whether it can be a party.
     pub party: bool,
     /// Whether it says of somebody no more than that they are a group.
@@ -211,6 +213,7 @@ impl Profile {
             office: office(mention).map(|w| symbols.of(w)).collect(),
             record: mention.record,
             code: Some(&mention.code).filter(|c| !c.is_empty()).map(|c| symbols.of(c.clone())),
+            sector: Some(&mention.sector).filter(|s| !s.is_empty()).map(|s| symbols.of(s.clone())),
             party: mention.party,
             says_group: mention.sector.is_empty() && GROUPS.contains(&word.lemma.as_str()),
             is_group: matches!(mention.sector.as_str(), "REB" | "PRM" | "UAF" | "CRM" | "OPP" | "SOC")
