@@ -366,6 +366,12 @@ impl Builder {
 
     fn index(&mut self, record: usize, atoms: &[Atom], plural: bool) {
         let [atom, rest @ ..] = atoms else { return };
+        // "1+1" is a broadcaster, but folded it is a number, and a letter alone is anybody's.
+        let letters = || atoms.iter().flat_map(|a| a.text.chars());
+        let says_nothing = !letters().any(char::is_alphabetic) || letters().count() < 2;
+        if says_nothing && !matches!(self.records[record].sort, Sort::Role(_)) {
+            return;
+        }
         // A short row of capitals may be a common word in small letters (US, IS, WHO); a longer one is often written
         // with one capital (Unicef).
         let caps = atom.caps && atom.text.len() <= 4 && rest.is_empty();
@@ -559,7 +565,7 @@ mod tests {
     const SAMPLE: &str = "\
         Ana Sample\tPER\tGOV\tmayor\t2001-01-01\t2003-01-01\tSample\t\ttest\n\
         Ana Sample\tPER\tGOV\tpresident\t2005\t2007\t\t\ttest\n\
-        Luis Q. Other\tPER\tGOV\tpresident\t2008\t\tOther|L. Other\tQ7\ttest\n";
+        Luis Q. Other\tPER\tGOV\tpresident\t2008\t\tOther|L. Other|1+1\tQ7\ttest\n";
 
     fn sample() -> Gazetteer {
         let holders = format!("{HOLDERS}{SAMPLE}");
@@ -607,6 +613,7 @@ mod tests {
             ("US", Some("US"), 1),
             ("us", None, 0),
             ("Us", None, 0),
+            ("11 people", None, 0),
             ("", None, 0),
         ];
         for (text, name, len) in cases {
