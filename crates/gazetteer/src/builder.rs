@@ -230,9 +230,9 @@ impl Builder {
     fn place(&mut self, row: &Row) -> Result<(), GazetteerError> {
         let name = row.required(1, "name")?;
         row.required(0, "country code")?;
-        let kinds = ["city", "division"];
+        let kinds = ["city", "division", "lesser"];
         if !row.cell(2).is_empty() && !kinds.contains(&row.cell(2)) {
-            return Err(row.error(row.cell(2), "city, division or nothing"));
+            return Err(row.error(row.cell(2), "city, division, lesser or nothing"));
         }
         let fact = fact_of(row, 0, usize::MAX, Some(2), (usize::MAX, usize::MAX))?;
         let id = self.record(Sort::City, &format!("{name}/{}", fact.code), name);

@@ -398,11 +398,12 @@ impl Resolver {
     }
 
     /// Of several of one name, who is less likely meant: people with nothing to do on the day come last, those with the
-    /// highest office first; of bodies ("Congress") those go first that English-language news means without saying more.
+    /// highest office first; of bodies ("Congress") those go first that English-language news means without saying more, of places the largest.
     fn obscurity(&self, record: Record<'_>, asked: Asked) -> u8 {
         match record.sort() {
             Sort::Person => {}
             Sort::Organization => return ["USA", "GBR"].iter().position(|c| *c == record.code()).unwrap_or(2) as u8,
+            Sort::City => return u8::from(record.facts().next().is_some_and(|f| f.office == "lesser")),
             _ => return 0,
         }
         match person::on(record, asked.day, self.newest) {
