@@ -13,7 +13,7 @@ By form: for gold mentions of a form (name, nominal, pronoun) that refer back, h
 mention of theirs that comes before (recall), and for predicted ones how often that link is right (precision).
 Needs Python 3 alone. M. Vilain et al. 1995 (MUC); Bagga and Baldwin 1998 (B3); Luo 2005 (CEAF); Pradhan et al. 2012 (the mean).
 """
-import argparse, collections, json, re, sys
+import argparse, bisect, collections, json, re
 
 BRACKET = re.compile(r"\((\d+)(\[\d+/\d+\])?-([^()]*)|(\d+)(\[\d+/\d+\])?\)|\)")
 Mention = collections.namedtuple("Mention", "start end head type form")
@@ -45,7 +45,7 @@ def sentence(doc, lines):
         space = "" if "SpaceAfter=No" in c[9] else " "
         if "-" in c[0]:
             until = int(c[0].split("-")[1])
-            place(doc, c[1])
+            doc["text"] += c[1]
             last = (len(doc["text"]) - len(c[1]), len(doc["text"]))
             doc["text"] += space
             rest = c[1]
@@ -63,10 +63,6 @@ def sentence(doc, lines):
         words.append((start, end, c))
     brackets(doc, words)
     doc["text"] = doc["text"].rstrip(" ")
-
-
-def place(doc, form):
-    doc["text"] += form
 
 
 def brackets(doc, words):
@@ -90,7 +86,7 @@ def close(doc, words, opened, last):
     tops = [n for n in inside if int(words[n - 1][2][6]) not in inside]
     nominal = [n for n in tops if words[n - 1][2][3] in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET")]
     head = (nominal or tops or [first])[0]
-    tag, title = words[head - 1][2][3], fields.split("-")[-1] if len(fields.split("-")) > 5 else ""
+    tag = words[head - 1][2][3]
     form = "pronoun" if tag in ("PRON", "DET") and len(inside) == 1 else "name" if tag == "PROPN" else "nominal"
     doc["groups"][group].append(
         Mention(words[first - 1][0], words[last - 1][1], words[head - 1][:2], fields.split("-")[0], form))
@@ -115,7 +111,6 @@ def align(gold, predicted, exact):
     heads = sorted(by_head)
     claims = {}
     for p in sorted({p for entity in predicted for p in entity}, key=lambda p: (p[0], -p[1])):
-        import bisect
         inside = heads[bisect.bisect_left(heads, p[0]):bisect.bisect_left(heads, p[1])]
         fits = [m for h in inside for m in by_head[h]
                 if (p[0] == m.start and p[1] == m.end if exact else m.start <= p[0] and p[1] <= m.end and p[1] >= m.head[1])]
@@ -246,7 +241,7 @@ def readings(path):
     return out
 
 
-def antecedent(mentions, of):
+def antecedents(mentions):
     """{mention: set of mentions before it in its entity}"""
     out = {}
     for entity in mentions:
@@ -306,7 +301,7 @@ def main():
             sums["ceafrn"] += len(gold)
             sums["ceafpn"] += len(aligned)
             if not singletons:
-                true, ours = antecedent(gold, None), antecedent(aligned, None)
+                true, ours = antecedents(gold), antecedents(aligned)
                 for m, before in true.items():
                     if before:
                         right = bool(before & ours.get(m, set()))

@@ -41,7 +41,7 @@ const ROLES: [(&str, Role); 15] = [
     ("disown", Role::Disown),
 ];
 
-/// Offices that one person of a state holds at a time, beside ministers of something.
+/// Offices that one person of a state holds at a time, beside ministers of something, as [`office_key`] writes them.
 const SOLE: [&str; 12] = [
     "president",
     "prime minister",
@@ -53,7 +53,7 @@ const SOLE: [&str; 12] = [
     "supreme leader",
     "vice president",
     "secretary of state",
-    "secretary of defense",
+    "secretary of defence",
     "treasury secretary",
 ];
 
@@ -78,7 +78,7 @@ pub(crate) fn overlay<'a>(
     more: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<Gazetteer, Vec<GazetteerError>> {
     let files: Vec<(&str, &str)> = more.into_iter().collect();
-    let replaced = files.iter().filter(|(_, text)| text.lines().next().is_some_and(|l| l.trim_end() == REPLACE));
+    let replaced = files.iter().filter(|(_, text)| is_replacing(text));
     let replaced: Vec<&str> = replaced.map(|(file, _)| base_name(file)).collect();
     let mut builder = Builder::of(base, &replaced);
     builder.overlays = true;
@@ -87,6 +87,10 @@ pub(crate) fn overlay<'a>(
         builder.load(file, text, &mut errors);
     }
     if errors.is_empty() { Ok(builder.finish()) } else { Err(errors) }
+}
+
+fn is_replacing(table: &str) -> bool {
+    table.trim_start_matches('\u{FEFF}').lines().next().is_some_and(|first| first.trim_end() == REPLACE)
 }
 
 fn base_name(file: &str) -> &str {
@@ -195,10 +199,11 @@ impl Builder {
                 return;
             }
         };
-        match rows(file, text, columns) {
-            Ok(rows) => errors.extend(rows.iter().filter_map(|row| reader(self, row).err())),
-            Err(error) => errors.push(error),
-        }
+        let (rows, misshapen) = rows(file, text, columns);
+        let wrong = rows.iter().filter_map(|row| reader(self, row).err());
+        let mut found: Vec<GazetteerError> = misshapen.into_iter().chain(wrong).collect();
+        found.sort_by_key(|e| e.line);
+        errors.append(&mut found);
     }
 
     fn state(&mut self, row: &Row) -> Result<(), GazetteerError> {
@@ -298,26 +303,26 @@ impl Builder {
 
     /// Adds a fact to a record, with what follows for others.
     fn add(&mut self, id: usize, fact: Fact) {
+        let office = (fact.code.clone(), office_key(&fact.office));
+        let sole = self.records[id].sort == Sort::Person && is_sole(&office.1);
         let same = |f: &Fact| (&f.code, &f.office, f.from) == (&fact.code, &fact.office, fact.from);
-        if let Some(old) = self.records[id].facts.iter_mut().find(|f| self.overlays && same(f)) {
-            *old = fact;
-            return;
+        let corrected = self.records[id].facts.iter().position(|f| self.overlays && same(f));
+        if let Some(from) = fact.from.filter(|_| sole && self.overlays && corrected.is_none()) {
+            self.succeed(&office, from);
         }
-        if self.records[id].sort == Sort::Person && is_sole(&fact.office) {
-            let key = (fact.code.clone(), office_key(&fact.office));
-            if let Some(from) = fact.from.filter(|_| self.overlays) {
-                self.succeed(&key, from);
-            }
-            if fact.to.is_none() {
-                self.open.entry(key).or_default().push((id, self.records[id].facts.len()));
-            }
+        let at = corrected.unwrap_or(self.records[id].facts.len());
+        if sole && fact.to.is_none() {
+            self.open.entry(office).or_default().push((id, at));
         }
-        self.records[id].facts.push(fact);
+        match corrected {
+            Some(at) => self.records[id].facts[at] = fact,
+            None => self.records[id].facts.push(fact),
+        }
     }
 
-    /// Ends an office for whoever held it, on the day that somebody else takes it.
+    /// Ends an office for whoever held it, on the day that somebody else takes it. Who held it later holds it still.
     fn succeed(&mut self, office: &(String, String), from: Date) {
-        for (record, fact) in self.open.remove(office).unwrap_or_default() {
+        for &(record, fact) in self.open.get(office).into_iter().flatten() {
             let fact = &mut self.records[record].facts[fact];
             if fact.to.is_none() && fact.from.is_none_or(|f| f < from) {
                 fact.to = Some(from);
@@ -505,7 +510,7 @@ fn fact_of(
     })
 }
 
-/// Whether one person of a state holds an office at a time.
+/// Whether one person of a state holds an office, as [`office_key`] writes it, at a time.
 pub fn is_sole(office: &str) -> bool {
     SOLE.contains(&office) || office.ends_with(" minister") && !office.starts_with("deputy")
 }
@@ -657,6 +662,7 @@ mod tests {
             ("external affairs minister", "foreign minister"),
             ("Defense Minister", "defence minister"),
             ("minister for the interior", "interior minister"),
+            ("Secretary of Defense", "secretary of defence"),
             ("premier", "prime minister"),
             ("minister", "minister"),
             ("governor of Punjab", "governor of punjab"),
@@ -685,6 +691,18 @@ mod tests {
     }
 
     #[test]
+    fn history_does_not_end_anybodys_time() {
+        let old = "Old Holder\tPER\tGOV\tpresident\t1970\t1975\t\t\town\n";
+        let new = "Eva Newcomer\tPER\tGOV\tpresident\t2031-07-28\t\t\t\town\n";
+        for lines in [format!("{HOLDERS}{old}{new}"), format!("{HOLDERS}{new}{old}")] {
+            let gazetteer = sample().overlaid([("mine/holders.tsv", lines.as_str())]).expect("a good file");
+            assert_eq!(standing(&gazetteer, "Luis Other", "2031-07-27"), "president");
+            assert_eq!(standing(&gazetteer, "Luis Other", "2031-07-28"), "past president");
+            assert_eq!(standing(&gazetteer, "Eva Newcomer", "2031-07-28"), "president");
+        }
+    }
+
+    #[test]
     fn overlays_correct_and_replace() {
         let corrected = format!("{HOLDERS}Ana Sample\tPER\tGOV\tpresident\t2005\t2006-03-01\t\t\town\n");
         let gazetteer = sample().overlaid([("my/holders.tsv", corrected.as_str())]).expect("a good file");
@@ -701,9 +719,10 @@ mod tests {
     #[test]
     fn bad_lines_are_all_told() {
         let bad = format!("{HOLDERS}A\tUS\tGOV\nB\tUSA\tXXX\nC\tUSA\tGOV\tking\t2001\t2000\n");
-        let errors = sample().overlaid([("my/holders.tsv", bad.as_str())]).expect_err("three mistakes");
+        let bad = bad + "D" + &"\t".repeat(9) + "\n";
+        let errors = sample().overlaid([("my/holders.tsv", bad.as_str())]).expect_err("four mistakes");
         let lines: Vec<usize> = errors.iter().map(|e| e.line).collect();
-        assert_eq!(lines, [2, 3, 4]);
+        assert_eq!(lines, [2, 3, 4, 5]);
         let unknown = sample().overlaid([("my/people.tsv", "")]).expect_err("no such table");
         assert!(unknown[0].to_string().contains("holders.tsv"), "{}", unknown[0]);
     }

@@ -199,11 +199,6 @@ impl Gazetteer {
         self.tables.facts.iter().map(|f| f.from).max().and_then(tables::Day::date)
     }
 
-    /// How many records there are of each sort.
-    pub fn count(&self, wanted: impl Fn(Record<'_>) -> bool) -> usize {
-        (0..self.tables.records.len()).filter(|&id| wanted(self.get(id))).count()
-    }
-
     pub(crate) fn text(&self, text: Text) -> &str {
         self.tables.text(text)
     }

@@ -89,26 +89,40 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The rows of a table whose first line that is no comment must be `columns`.
-pub(crate) fn rows<'a>(file: &'a str, text: &'a str, columns: &[&str]) -> Result<Vec<Row<'a>>, GazetteerError> {
+/// The rows of a table whose first line that is no comment must be `columns`, and what is wrong with the others. A table
+/// without that line has no rows.
+pub(crate) fn rows<'a>(file: &'a str, text: &'a str, columns: &[&str]) -> (Vec<Row<'a>>, Vec<GazetteerError>) {
+    // Spreadsheets put a byte order mark before the first word.
     let mut lines = text
+        .trim_start_matches('\u{FEFF}')
         .lines()
         .enumerate()
         .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'))
         .map(|(i, l)| Row { file, line: i + 1, cells: l.split('\t').map(str::trim).collect() });
-    let Some(header) = lines.next() else { return Ok(Vec::new()) };
+    let Some(header) = lines.next() else { return (Vec::new(), Vec::new()) };
     if header.cells != columns {
-        return Err(header.error(&header.cells.join("\t"), format!("the columns {}", columns.join(", "))));
+        let expected = format!("the columns {}, set apart by tabs", columns.join(", "));
+        return (Vec::new(), vec![header.error(&header.cells.join(" "), expected)]);
     }
-    let rows: Vec<Row> = lines.collect();
-    if let Some(long) = rows.iter().find(|r| r.cells.len() > columns.len()) {
-        return Err(long.error(&format!("{} cells", long.cells.len()), format!("at most {}", columns.len())));
+    let (mut rows, mut errors) = (Vec::new(), Vec::new());
+    for row in lines {
+        match shape(&row, columns.len()) {
+            Ok(()) => rows.push(row),
+            Err(error) => errors.push(error),
+        }
     }
-    let too_long = |r: &&Row| r.cells.iter().any(|c| c.len() > LONGEST_CELL);
-    match rows.iter().find(too_long) {
-        Some(long) => Err(long.error("a very long cell", format!("at most {LONGEST_CELL} bytes in each"))),
-        None => Ok(rows),
+    (rows, errors)
+}
+
+/// Whether a row has the form of one.
+fn shape(row: &Row, columns: usize) -> Result<(), GazetteerError> {
+    if row.cells.len() > columns {
+        return Err(row.error(&format!("{} cells", row.cells.len()), format!("at most {columns}")));
     }
+    if row.cells.iter().any(|c| c.len() > LONGEST_CELL) {
+        return Err(row.error("a very long cell", format!("at most {LONGEST_CELL} bytes in each")));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -117,10 +131,18 @@ mod tests {
 
     #[test]
     fn mistakes_name_file_line_and_expectation() {
-        let text = "# note\na\tb\n1\t2020-13-01\n";
-        let rows = rows("x.tsv", text, &["a", "b"]).unwrap_or_default();
-        let error = rows[0].from(1).expect_err("no such month");
+        let text = "# note\na\tb\n1\t2020-13-01\n1\t2\t3\n";
+        let (found, errors) = rows("x.tsv", text, &["a", "b"]);
+        let error = found[0].from(1).expect_err("no such month");
         assert_eq!((error.file.as_str(), error.line, error.found.as_str()), ("x.tsv", 3, "2020-13-01"));
-        assert!(super::rows("x.tsv", text, &["a", "c"]).is_err());
+        assert_eq!(errors.iter().map(|e| e.line).collect::<Vec<_>>(), [4]);
+        let (found, errors) = rows("x.tsv", text, &["a", "c"]);
+        assert!(found.is_empty() && errors[0].expected.contains("tabs"), "{errors:?}");
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_no_harm() {
+        let (found, errors) = rows("x.tsv", "\u{FEFF}a\tb\r\n1\t2\r\n", &["a", "b"]);
+        assert_eq!((found.len(), found[0].cell(1), errors.len()), (1, "2", 0));
     }
 }

@@ -57,6 +57,7 @@ fn bad_lines_are_named_and_the_rest_is_answered() {
     ]);
     assert_eq!(ran.field("id"), [json!("c")]);
     Folder::new().run("actors --file nowhere.jsonl").exits(1).says(&["nowhere.jsonl: there is no such file"]);
+    Folder::new().run("actors police --country ZZZ").exits(2).says(&["--country ZZZ: no state"]);
     Folder::new().run("actors Kenya --country Kenya").exits(2).says(&["no ISO 3166 alpha-3 code such as FRA"]);
 }
 
@@ -100,6 +101,8 @@ fn mistakes_in_a_table_are_all_told_with_file_and_line() {
     ]);
     let folder = with_newcomer().with("mine/people.tsv", HOLDERS);
     folder.run("actors Kenya --gazetteer mine").exits(1).says(&["people.tsv", "expected one of states.tsv"]);
+    let folder = with_newcomer().with("mine/holders.tsv", b"\xFF\xFE");
+    folder.run("actors Kenya --gazetteer mine").exits(2).says(&["holders.tsv: this is not UTF-8"]);
     Folder::new().run("actors Kenya --gazetteer nowhere").exits(2).says(&["--gazetteer nowhere: ", "holders.tsv"]);
 }
 
@@ -107,9 +110,9 @@ fn mistakes_in_a_table_are_all_told_with_file_and_line() {
 fn facts_that_are_too_old_are_told_once() {
     let line = json!({"date": "2039-01-01", "text": MET}).to_string();
     let folder = with_newcomer().with("new.jsonl", format!("{line}\n{line}\n"));
-    let ran =
-        folder.run("read new.jsonl").exits(0).says(&["a document of 2039-01-01", "newest fact", "--gazetteer DIR"]);
+    let ran = folder.run("read new.jsonl").exits(0).says(&["a text of 2039-01-01", "newest fact", "--gazetteer DIR"]);
     assert_eq!(ran.err.matches("newest fact").count(), 1, "{}", ran.err);
     folder.run("read a.txt --date 2031-06-01 --gazetteer mine").exits(0).says_nothing();
     folder.run("read a.txt --date 2025-01-01").exits(0).says_nothing();
+    folder.run("actors Macron --date 2039-01-01").exits(0).says(&["newest fact"]);
 }

@@ -3,10 +3,10 @@
 use legation::actors::{Gazetteer, Resolution, Resolver};
 use serde::Serialize;
 
-use super::{Rendered, Run, json_line, tables};
+use super::{Rendered, Run, age_warning, json_line, tables};
 use crate::args::ActorsArguments;
 use crate::input::{Format, Input, Options, Phrase};
-use crate::messages::{Failure, Status};
+use crate::messages::{self, Failure, Status};
 use crate::output::Output;
 
 /// What is printed for a phrase.
@@ -26,9 +26,13 @@ struct Answer<'a> {
 /// Runs the command.
 ///
 /// # Errors
-/// The gazetteer cannot be loaded, the output cannot be written.
+/// The gazetteer cannot be loaded, there is no such country, the output cannot be written.
 pub fn run(raw: ActorsArguments) -> Result<Status, Failure> {
     let resolver = Resolver::with_tables(&tables(&raw.gazetteer)?).map_err(Failure::Load)?;
+    if let Some(code) = raw.country.as_deref().filter(|code| resolver.gazetteer().country(code).is_none()) {
+        let message = format!("--country {code}: no state of the gazetteer has this code; give one such as FRA");
+        return Err(Failure::Usage(message));
+    }
     if raw.phrases.is_empty() { stream(raw, &resolver) } else { prompt(&raw, &resolver) }
 }
 
@@ -53,6 +57,9 @@ fn stream(raw: ActorsArguments, resolver: &Resolver) -> Result<Status, Failure> 
 /// Phrases from the command line.
 fn prompt(raw: &ActorsArguments, resolver: &Resolver) -> Result<Status, Failure> {
     let mut output = Output::open(raw.run.out.clone(), &[])?;
+    if let Some(warning) = age_warning(raw.date, resolver.gazetteer().newest()) {
+        messages::say(&warning);
+    }
     for text in &raw.phrases {
         let phrase = Phrase {
             id: None,

@@ -9,7 +9,7 @@ pub mod read;
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
-use std::{fs, thread};
+use std::{fs, io, thread};
 
 use jiff::civil::Date;
 use legation::actors::Gazetteer;
@@ -72,10 +72,29 @@ fn files_of(
         return Err(failure(folder, &format_args!("no .{extension} file in it")));
     }
     let file = |path: PathBuf| {
-        let text = fs::read_to_string(&path).map_err(|e| failure(&path, &e))?;
+        let unreadable = |error: io::Error| {
+            let what = match error.kind() {
+                io::ErrorKind::InvalidData => "this is not UTF-8; save it as UTF-8 text".to_owned(),
+                _ => format!("cannot be read: {error}"),
+            };
+            Failure::Usage(format!("{option} {}: {what}", path.display()))
+        };
+        let text = fs::read_to_string(&path).map_err(unreadable)?;
         Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text))
     };
     paths.into_iter().map(file).collect()
+}
+
+/// What to say of a document that is much younger than the newest fact of the gazetteer.
+fn age_warning(date: Option<Date>, newest: Option<Date>) -> Option<String> {
+    let (date, newest) = date.zip(newest)?;
+    let days = date.duration_since(newest).as_hours() / 24;
+    (days > MOST_DAYS_BEHIND).then(|| {
+        format!(
+            "warning: a text of {date}, but the gazetteer's newest fact is of {newest}, {days} days before; who holds \
+             office may have changed: add what is new with --gazetteer DIR (gazetteer/README.md)"
+        )
+    })
 }
 
 /// What becomes of one piece of input.
@@ -166,15 +185,9 @@ impl Run {
     }
 
     fn mind_age(&mut self, date: Option<Date>) {
-        let (Some(date), Some(newest)) = (date, self.newest_fact) else { return };
-        let days = date.duration_since(newest).as_hours() / 24;
-        if days > MOST_DAYS_BEHIND {
+        if let Some(warning) = age_warning(date, self.newest_fact) {
             self.newest_fact = None;
-            let message = format!(
-                "warning: a document of {date}, but the gazetteer's newest fact is of {newest}, {days} days before; who \
-                 holds office may have changed: add what is new with --gazetteer DIR (gazetteer/README.md)"
-            );
-            self.progress.aside(|| messages::say(&message));
+            self.progress.aside(|| messages::say(&warning));
         }
     }
 

@@ -102,13 +102,22 @@ impl Resolver {
         sorts().any(place) && !sorts().any(|s| matches!(s, Sort::Role(_) | Sort::Person))
     }
 
-    /// Whether a sentence has the phrase as the end of somebody's name: "Keith Washington" for "Washington".
+    /// The full name of somebody known whom the sentence names in full: "Hakan Fidan" for "Fidan".
+    pub(super) fn introduced(&self, phrase: &[Atom], context: &[Atom]) -> Option<Vec<Atom>> {
+        let [name] = phrase else { return None };
+        let person = |p: &&Piece| p.hits.iter().any(|h| self.facts.get(h.record).sort() == Sort::Person);
+        let called = |p: &&Piece| p.end > p.start + 1 && name.upper && context[p.end - 1].text == name.text;
+        let full = self.pieces(context);
+        full.iter().filter(called).find(person).map(|p| context[p.start..p.end].to_vec())
+    }
+
+    /// Whether a sentence has the phrase as the end of the name of somebody unknown: "Keith Washington" for "Washington".
     pub(super) fn is_surname_in(&self, phrase: &[Atom], context: &[Atom]) -> bool {
         let [name] = phrase else { return false };
         context.windows(2).any(|pair| {
-            let given = &pair[0];
-            pair[1] == Atom { word: pair[1].word, ..name.clone() }
-                && given.upper
+            let [given, surname] = pair else { return false };
+            let same = surname.text == name.text && surname.upper && name.upper;
+            same && given.upper
                 && !given.caps
                 && genders::is_listed(&given.text)
                 && self.facts.exactly(std::slice::from_ref(given)).is_empty()

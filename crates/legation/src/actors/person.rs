@@ -2,8 +2,8 @@
 //!
 //! The tables say who did what from when to when. PLOVER's ELI is a "former government official who currently does not hold a
 //! position in the government or armed forces" (manual, table 5.2), so whoever has governed is ELI afterwards, also as an
-//! opposition leader, a party's chairman or a professor: for good after the highest office, for [`FADES_AFTER`] after
-//! another. Who has never governed stays what they were.
+//! opposition leader, a party's chairman or a professor: for good after the highest office, for [`FADES_AFTER`] years
+//! after another. Who has never governed stays what they were.
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};

@@ -93,6 +93,9 @@ struct Item {
     sort: Sort,
 }
 
+/// Nobody has more given names than this.
+const LONGEST_NAME: usize = 6;
+
 pub(super) const DETERMINERS: [&str; 16] = [
     "the", "a", "an", "this", "that", "these", "those", "some", "several", "many", "two", "three", "its", "their",
     "his", "her",
@@ -110,8 +113,9 @@ impl Resolver {
         date: Option<Date>,
         country: Option<&str>,
     ) -> Resolution {
-        let atoms = atoms::split(phrase);
         let context = context.map(atoms::split).unwrap_or_default();
+        let atoms = atoms::split(phrase);
+        let atoms = self.introduced(&atoms, &context).unwrap_or(atoms);
         if self.is_surname_in(&atoms, &context) {
             return Resolution { kind: Some(EntityKind::Person), confidence: 0.3, ..Resolution::default() };
         }
@@ -227,7 +231,8 @@ impl Resolver {
             let mut hits = self.facts.hits(atoms, at);
             let len = hits.first().map_or(1, |h| h.len);
             if len == 1 && pieces.last().is_some_and(|p| is_given(atoms, p)) {
-                let given = pieces.iter().rev().take_while(|p| is_unknown_name(atoms, p)).last();
+                let name = pieces.iter().rev().take(LONGEST_NAME).take_while(|p| is_unknown_name(atoms, p));
+                let given = name.last();
                 hits.retain(|h| self.may_be_called(h.record, given.map(|p| &atoms[p.start])));
             }
             pieces.push(Piece { start: at, end: at + len, hits });
@@ -398,7 +403,8 @@ impl Resolver {
     }
 
     /// Of several of one name, who is less likely meant: people with nothing to do on the day come last, those with the
-    /// highest office first; of bodies ("Congress") those go first that English-language news means without saying more, of places the largest.
+    /// highest office first; of bodies ("Congress") those go first that English-language news means without saying
+    /// more, of places the largest.
     fn obscurity(&self, record: Record<'_>, asked: Asked) -> u8 {
         match record.sort() {
             Sort::Person => {}
@@ -870,6 +876,9 @@ mod tests {
             ("the opposition", Some("Kenya's opposition left the hall."), None, "KEN", "OPP"),
             ("gunmen", Some("Gunmen fled."), Some("NGA"), "NGA", "UAF"),
             ("gunmen", Some("Gunmen fled while Chad voted."), None, "", "UAF"),
+            ("Macron", Some("Emmanuel Macron spoke, and Macron left."), None, "FRA", "GOV"),
+            ("Fidan", Some("Hakan Fidan spoke, and Fidan left."), None, "TUR", "GOV"),
+            ("Washington", Some("Keith Washington spoke, and Washington left."), None, "", ""),
         ];
         for (phrase, context, country, code, sector) in cases {
             let found = resolver.resolve_phrase(phrase, context, None, country);
