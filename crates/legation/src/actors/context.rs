@@ -37,8 +37,8 @@ impl Around {
 
 impl Resolver {
     /// Adds what the unambiguous names of a text speak for.
-    pub(crate) fn look_around(&self, atoms: &[Atom], around: &mut Around) {
-        for piece in self.pieces(atoms) {
+    pub(super) fn look_around(&self, pieces: &[Piece], around: &mut Around) {
+        for piece in pieces {
             let records = || piece.hits.iter().map(|h| self.facts.get(h.record));
             let codes = || records().flat_map(|r| r.facts().map(|f| f.code));
             let Some(code) = codes().find(|c| !c.is_empty()) else { continue };
@@ -69,8 +69,7 @@ impl Resolver {
 
     /// The state in which a sentence says that things happen ("In Amara, in southern Iraq, ..."), if all its places lie in
     /// one. A place that a name merely contains, or that stands for a government, is none.
-    pub(super) fn scene(&self, context: &[Atom]) -> Option<(String, String)> {
-        let pieces = self.pieces(context);
+    pub(super) fn scene(&self, context: &[Atom], pieces: &[Piece]) -> Option<(String, String)> {
         let mut found: Option<(String, String)> = None;
         for (at, piece) in pieces.iter().enumerate() {
             if self.role_of(piece) != Some(Role::Home) {
@@ -92,8 +91,8 @@ impl Resolver {
     }
 
     /// Whether a sentence begins with a place ("In Caracas, the National Assembly ..."), so that its bodies are that state's.
-    pub(super) fn is_set(&self, context: &[Atom]) -> bool {
-        self.pieces(context).first().is_some_and(|p| self.role_of(p) == Some(Role::Home))
+    pub(super) fn is_set(&self, pieces: &[Piece]) -> bool {
+        pieces.first().is_some_and(|p| self.role_of(p) == Some(Role::Home))
     }
 
     fn is_place(&self, piece: &Piece) -> bool {
@@ -103,12 +102,11 @@ impl Resolver {
     }
 
     /// The full name of somebody known whom the sentence names in full: "Hakan Fidan" for "Fidan".
-    pub(super) fn introduced(&self, phrase: &[Atom], context: &[Atom]) -> Option<Vec<Atom>> {
+    pub(super) fn introduced(&self, phrase: &[Atom], context: &[Atom], pieces: &[Piece]) -> Option<Vec<Atom>> {
         let [name] = phrase else { return None };
         let person = |p: &&Piece| p.hits.iter().any(|h| self.facts.get(h.record).sort() == Sort::Person);
         let called = |p: &&Piece| p.end > p.start + 1 && name.upper && context[p.end - 1].text == name.text;
-        let full = self.pieces(context);
-        full.iter().filter(called).find(person).map(|p| context[p.start..p.end].to_vec())
+        pieces.iter().filter(called).find(person).map(|p| context[p.start..p.end].to_vec())
     }
 
     /// Whether a sentence has the phrase as the end of the name of somebody unknown: "Keith Washington" for "Washington".

@@ -26,7 +26,8 @@ pub(crate) fn find(parse: &Parse, resolver: &Resolver, date: Option<Date>) -> Ve
     let mut mentions = Vec::new();
     let mut around = Around::default();
     for sentence in &parse.sentences {
-        resolver.look_around(&atoms_of(sentence, 0..sentence.words.len()), &mut around);
+        let atoms = atoms_of(sentence, 0..sentence.words.len());
+        resolver.look_around(&resolver.pieces(&atoms), &mut around);
     }
     let asked = Asked { day: date, around: Some(&around), ..Asked::default() };
     for (number, sentence) in parse.sentences.iter().enumerate() {

@@ -114,15 +114,14 @@ impl Resolver {
         country: Option<&str>,
     ) -> Resolution {
         let context = context.map(atoms::split).unwrap_or_default();
+        let sentence = self.pieces(&context);
         let atoms = atoms::split(phrase);
-        let atoms = self.introduced(&atoms, &context).unwrap_or(atoms);
+        let atoms = self.introduced(&atoms, &context, &sentence).unwrap_or(atoms);
         if self.is_surname_in(&atoms, &context) {
             return Resolution { kind: Some(EntityKind::Person), confidence: 0.3, ..Resolution::default() };
         }
         let mut around = Around::default();
-        if !context.is_empty() {
-            self.look_around(&context, &mut around);
-        }
+        self.look_around(&sentence, &mut around);
         let asked = Asked { day: date, country, place: false, around: Some(&around) };
         let alone = self.resolve_atoms(&atoms, asked);
         let wider = self.widen(&atoms, &context);
@@ -136,7 +135,7 @@ impl Resolver {
         }
         if best.code.is_empty() && !best.sector.is_empty() && best.record.is_none() {
             self.take_hint(&mut best, country);
-            self.take_scene(&mut best, &context);
+            self.take_scene(&mut best, &context, &sentence);
         }
         self.name_holder(&mut best, date);
         self.take_people(&mut best);
@@ -174,11 +173,11 @@ impl Resolver {
     }
 
     /// Whoever has no country of their own and is met where things happen is taken for one of that country's people.
-    fn take_scene(&self, found: &mut Resolution, context: &[Atom]) {
-        let body = found.kind != Some(EntityKind::Person) && self.is_set(context);
+    fn take_scene(&self, found: &mut Resolution, context: &[Atom], pieces: &[Piece]) {
+        let body = found.kind != Some(EntityKind::Person) && self.is_set(pieces);
         if found.code.is_empty()
             && (is_local(&found.sector) || body)
-            && let Some((code, name)) = self.scene(context)
+            && let Some((code, name)) = self.scene(context, pieces)
         {
             found.code = code;
             found.confidence = 0.5;
