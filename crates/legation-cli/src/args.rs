@@ -26,8 +26,9 @@ Examples:
   legation code news.jsonl --format csv > events.csv     just the events, for R or a spreadsheet
   legation actors 'French President' --date 2016-03-01   who that is, and why
   legation parse article.txt                             the grammar, as CoNLL-U
+  legation check my-codebook                             is a codebook of your own right?
 
-Exit status: 0 all was read, 1 some of the input could not be read, 2 the command was not understood.";
+Exit status: 0 all is well, 1 some of the input could not be read or is wrong, 2 the command was not understood.";
 
 /// The commands.
 #[derive(Subcommand)]
@@ -40,6 +41,8 @@ pub enum Command {
     Actors(ActorsArguments),
     /// Print the grammar of each sentence, as CoNLL-U.
     Parse(ParseArguments),
+    /// Say what is wrong with a codebook, gold readings or gazetteer tables, and how the codebook's examples come out.
+    Check(CheckArguments),
     /// Print a completion script for a shell.
     Completions(CompletionsArguments),
 }
@@ -83,7 +86,11 @@ pub struct RunArguments {
 /// What is laid over the data that the program carries.
 #[derive(Args)]
 pub struct DataArguments {
-    /// Lay the codebook files of this folder over the program's own, each in place of the file of the same name
+    /// Lay the codebook files of this folder over the program's own
+    ///
+    /// A file about one of PLOVER's categories adds frames and examples to it; any other category is one of your own.
+    /// With "replace = true" a file stands in place of ours, with "off = true" its category is not coded. docs/own-codebook.md
+    /// is a guide, `legation check` says what is wrong.
     #[arg(long, value_name = "DIR")]
     pub codebook: Option<PathBuf>,
 
@@ -304,6 +311,35 @@ Examples:
 
 Names are in the MISC column (NER=B-PER, I-PER, B-ORG, B-LOC ...), with the words' offsets in characters.
 A file whose name ends in .conllu is read as CoNLL-U.";
+
+/// `legation check`
+#[derive(Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct CheckArguments {
+    /// Folders and files to check
+    ///
+    /// What a folder is, its files tell: .toml is a codebook, laid over the program's own; .jsonl are readings; .tsv are
+    /// gazetteer tables.
+    #[arg(value_name = "DIR|FILE", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// Read the examples of this category only
+    #[arg(long, value_name = "CATEGORY")]
+    pub only: Option<String>,
+
+    /// Data of the user's own.
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  legation check my-codebook                     mistakes, then the examples of ours and yours together
+  legation check my-codebook --only SANCTION     just the examples of one category
+  legation check corpus                          readings: offsets, codes, categories, dates, ids
+  legation check gold.jsonl --codebook my-codebook
+
+A mistake is a line `FILE:LINE: what is wrong`. Exit status: 0 nothing is wrong, 1 something is.";
 
 /// `legation completions`
 #[derive(Args)]

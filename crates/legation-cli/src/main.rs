@@ -33,6 +33,7 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
         Command::Code(raw) => commands::code::run(raw),
         Command::Actors(raw) => commands::actors::run(raw),
         Command::Parse(raw) => commands::parse::run(raw),
+        Command::Check(raw) => commands::check::run(raw),
         Command::Completions(raw) => commands::completions::run(raw),
     }
 }

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 pub enum Status {
     /// All of the input was read.
     Fine,
-    /// Some of it could not be.
+    /// Some of it could not be, or is wrong.
     SomeInputWasBad,
 }
 

@@ -33,10 +33,10 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-/// What to use in place of what the program carries.
+/// What to lay over what the program carries.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Codebook files (name, content) that replace the program's own of the same name.
+    /// Codebook files (path, content) laid over the program's own.
     pub codebook: Vec<(String, String)>,
     /// Gazetteer tables (name, content) laid over the program's own.
     pub gazetteer: Vec<(String, String)>,
@@ -59,7 +59,7 @@ impl Coder {
         Self::with(&Options::default())
     }
 
-    /// Loads what the program carries, with some parts replaced.
+    /// Loads what the program carries, with the user's files laid over it.
     ///
     /// # Errors
     /// All mistakes in the given files.
@@ -126,6 +126,8 @@ impl Coder {
         let findings =
             Findings { document, text: &chars, parse, actors: &actors, times: &times, attributed: &attributed };
         reading.events = events::find(findings, &self.codebook);
+        // The manual's rules may have made an event one of a category that the user switched off.
+        reading.events.retain(|e| e.event.iter().all(|name| self.codebook.category(name).is_none_or(|c| !c.off)));
         reading.entities = actors.entities;
         reading.times = times.into_iter().map(|t| t.time).collect();
         reading.attributions = attributed.into_iter().map(|a| a.attribution).collect();

@@ -14,6 +14,8 @@
 //! | what | [`events`], with [`codebook`] and [`status`] | [`reading::Event`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 //!
+//! Beside it stands [`check`]: is a codebook right, are readings well formed?
+//!
 //! ```no_run
 //! let coder = legation::Coder::load()?;
 //! let reading = coder.read(&legation::Document::from_text("France accused Mali of hiring mercenaries."));
@@ -23,6 +25,7 @@
 
 pub mod actors;
 pub mod attribution;
+pub mod check;
 pub mod codebook;
 mod coder;
 pub mod conllu;
@@ -30,6 +33,7 @@ pub mod document;
 pub mod events;
 mod hash;
 pub mod language;
+mod nearest;
 pub mod reader;
 pub mod reading;
 pub mod segment;

@@ -44,7 +44,7 @@ pub struct Reading {
 /// The answer for one pair of spans.
 #[derive(Clone, Debug, Serialize)]
 pub struct Relation {
-    /// One of the sixteen categories.
+    /// A category.
     pub event: Option<String>,
 }
 

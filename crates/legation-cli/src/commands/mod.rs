@@ -1,6 +1,7 @@
 //! The commands, and what they share: [`Run`] takes input through the reader to the output.
 
 pub mod actors;
+pub mod check;
 pub mod code;
 pub mod completions;
 pub mod csv;
@@ -37,22 +38,21 @@ const MOST_DAYS_BEHIND: i64 = 180;
 /// # Errors
 /// A folder cannot be read or has no file of its kind; mistakes in its files.
 pub fn load(data: &DataArguments) -> Result<Coder, Failure> {
+    Coder::with(&options(data)?).map_err(Failure::Load)
+}
+
+/// The user's data.
+fn options(data: &DataArguments) -> Result<Options, Failure> {
     let codebook = files_of("--codebook", data.codebook.as_deref(), "toml", "accuse.toml")?;
-    let gazetteer = tables(&data.gazetteer)?;
-    Coder::with(&Options { codebook, gazetteer }).map_err(Failure::Load)
+    Ok(Options { codebook, gazetteer: tables(&data.gazetteer)? })
 }
 
 /// The user's own gazetteer tables.
 fn tables(raw: &GazetteerArguments) -> Result<Vec<(String, String)>, Failure> {
-    let mut tables = files_of("--gazetteer", raw.gazetteer.as_deref(), "tsv", "holders.tsv")?;
-    let folder = raw.gazetteer.clone().unwrap_or_default();
-    for (name, _) in &mut tables {
-        *name = folder.join(&*name).to_string_lossy().into_owned();
-    }
-    Ok(tables)
+    files_of("--gazetteer", raw.gazetteer.as_deref(), "tsv", "holders.tsv")
 }
 
-/// Names and contents of the files of a kind in a folder, by name; none where no folder was given.
+/// Paths and contents of the files of a kind in a folder, by name; none where no folder was given.
 fn files_of(
     option: &str,
     folder: Option<&Path>,
@@ -64,25 +64,32 @@ fn files_of(
         let message = format!("{option} {}: {error}; give a folder with files such as {example}", path.display());
         Failure::Usage(message)
     };
-    let entries = fs::read_dir(folder).map_err(|e| failure(folder, &e))?;
-    let paths = entries.filter_map(|e| e.ok().map(|e| e.path()));
-    let mut paths: Vec<PathBuf> = paths.filter(|p| p.extension().is_some_and(|e| e == extension)).collect();
-    paths.sort();
+    let paths = paths_in(folder, extension).map_err(|e| failure(folder, &e))?;
     if paths.is_empty() {
         return Err(failure(folder, &format_args!("no .{extension} file in it")));
     }
-    let file = |path: PathBuf| {
-        let unreadable = |error: io::Error| {
-            let what = match error.kind() {
-                io::ErrorKind::InvalidData => "this is not UTF-8; save it as UTF-8 text".to_owned(),
-                _ => format!("cannot be read: {error}"),
-            };
-            Failure::Usage(format!("{option} {}: {what}", path.display()))
+    paths.into_iter().map(|path| text_of(path, option)).collect()
+}
+
+/// The files of a kind in a folder, by name.
+fn paths_in(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
+    let paths = fs::read_dir(folder)?.filter_map(|e| e.ok().map(|e| e.path()));
+    let mut paths: Vec<PathBuf> = paths.filter(|p| p.extension().is_some_and(|e| e == extension)).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// Path and content of a file that `what` names.
+fn text_of(path: PathBuf, what: &str) -> Result<(String, String), Failure> {
+    let unreadable = |error: io::Error| {
+        let why = match error.kind() {
+            io::ErrorKind::InvalidData => "this is not UTF-8; save it as UTF-8 text".to_owned(),
+            _ => format!("cannot be read: {error}"),
         };
-        let text = fs::read_to_string(&path).map_err(unreadable)?;
-        Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text))
+        Failure::Usage(format!("{what} {}: {why}", path.display()))
     };
-    paths.into_iter().map(file).collect()
+    let text = fs::read_to_string(&path).map_err(unreadable)?;
+    Ok((path.to_string_lossy().into_owned(), text))
 }
 
 /// What to say of a document that is much younger than the newest fact of the gazetteer.

@@ -1,18 +1,22 @@
 //! What counts as an event: the codebook's files, read and checked.
 //!
-//! A [`Codebook`] is made of files in the format of `codebook/README.md`: sixteen categories with their frames, the list of
-//! light verbs, the contexts. The program carries its own; a user's files may replace any of them by name. All mistakes are
-//! reported in one go, each with file, line, what was found and what was expected. Matching is the business of
-//! [`crate::events`].
+//! A [`Codebook`] is made of files in the format of `codebook/README.md`: categories with their frames, the list of light
+//! verbs, the contexts. The program carries its own, and a user's files are laid over them. [`file`] reads one file,
+//! [`overlay`] lays it over the others, [`lint`] looks for patterns that can never be found. All mistakes are reported in
+//! one go, each with file, line, what was found, what was expected and, where there is one, the nearest word that would do.
+//! Matching is the business of [`crate::events`], running the examples that of [`crate::check`].
 
+mod fields;
+mod file;
+mod lint;
+mod overlay;
 mod pattern;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::ops::Range;
 
-use serde::Deserialize;
-use toml::Spanned;
+use crate::nearest::did_you_mean;
+use overlay::Layers;
 
 pub use pattern::{Complement, Lemma, Pattern, Role, Slot, TriggerKind};
 
@@ -51,15 +55,21 @@ const EMBEDDED: [(&str, &str); 18] = files![
     "threaten.toml",
 ];
 
-/// A mistake in a codebook file.
+/// A mistake in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// The file's name.
+    /// The file, as the caller names it.
     pub file: String,
     /// Line, from 1.
     pub line: usize,
     /// What was found and what was expected.
     pub message: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
 }
 
 /// Everything that is wrong with a codebook.
@@ -68,8 +78,7 @@ pub struct CodebookError(pub Vec<Mistake>);
 
 impl fmt::Display for CodebookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.0.iter().map(|m| format!("codebook/{}:{}: {}", m.file, m.line, m.message));
-        f.write_str(&lines.collect::<Vec<_>>().join("\n"))
+        f.write_str(&self.0.iter().map(Mistake::to_string).collect::<Vec<_>>().join("\n"))
     }
 }
 
@@ -78,7 +87,7 @@ impl std::error::Error for CodebookError {}
 /// A category of events.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Category {
-    /// PLOVER's name for it.
+    /// PLOVER's name for it, or the user's for one of their own.
     pub name: &'static str,
     /// What it means.
     pub definition: String,
@@ -94,6 +103,8 @@ pub struct Category {
     pub modes: Vec<String>,
     /// Its examples and counterexamples.
     pub examples: Vec<Example>,
+    /// Whether the user switched it off: no event of it comes out.
+    pub off: bool,
 }
 
 /// A sentence that shows what a category is, or is not.
@@ -101,7 +112,7 @@ pub struct Category {
 pub struct Example {
     /// The sentence.
     pub text: String,
-    /// Where it stands: "accuse.toml:31".
+    /// Where it stands: "codebook/accuse.toml:31".
     pub at: String,
     /// Whether the category must be found in it; if not, it must not.
     pub positive: bool,
@@ -134,11 +145,12 @@ pub struct Frame {
     pub confidence: f64,
     /// Where it stands: "codebook/accuse.toml:31".
     pub at: String,
+    /// Whether it stands in a file of the user's.
+    pub own: bool,
 }
 
 /// A context (manual, table 2.1) and the words that point to it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Context {
     /// PLOVER's name for it, with underscores.
     pub name: String,
@@ -149,8 +161,7 @@ pub struct Context {
 }
 
 /// Words that help nouns to name events.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Light {
     /// Verbs that carry a noun event, their subject being its actor: "hold", "carry+out", "engage in".
     pub light: Vec<String>,
@@ -169,9 +180,9 @@ pub struct Light {
 /// The codebook, checked and ready to be matched.
 #[derive(Clone, Debug)]
 pub struct Codebook {
-    /// In the order of [`CATEGORIES`].
+    /// PLOVER's sixteen by name, then the user's own.
     pub categories: Vec<Category>,
-    /// All frames, by file and line.
+    /// All frames: the user's, then ours, by file and line.
     pub frames: Vec<Frame>,
     /// Light verbs and their like.
     pub light: Light,
@@ -191,25 +202,19 @@ impl Codebook {
         Self::with_files(&[])
     }
 
-    /// The codebook that the program carries, with the given files (name, content) in place of its own of the same name.
+    /// The codebook that the program carries with the given files (path, content) laid over it, in the order of their names.
+    /// `codebook/README.md` says what a file adds, replaces and takes away.
     ///
     /// # Errors
-    /// All mistakes in all files; a file whose name is not one of the program's own.
+    /// All mistakes in all files.
     pub fn with_files(files: &[(String, String)]) -> Result<Self, CodebookError> {
-        let mut mistakes = Vec::new();
-        for (name, _) in files.iter().filter(|(name, _)| !EMBEDDED.iter().any(|(own, _)| own == name)) {
-            let known: Vec<&str> = EMBEDDED.iter().map(|(own, _)| *own).collect();
-            let message = format!("unknown file; expected one of {}", known.join(", "));
-            mistakes.push(Mistake { file: name.clone(), line: 1, message });
-        }
-        let mut loader = Loader { mistakes, ..Loader::default() };
-        let mut digest = crate::hash::Digest::new();
-        for (name, own) in EMBEDDED {
-            let text = files.iter().find(|(n, _)| n == name).map_or(own, |(_, text)| text);
-            digest.add(name).add(text);
-            loader.file(name, text);
-        }
-        loader.finish(digest.hex())
+        let (layers, digest) = layers(files);
+        layers.finish(digest)
+    }
+
+    /// A category by its name.
+    pub fn category(&self, name: &str) -> Option<&Category> {
+        self.categories.iter().find(|c| c.name == name)
     }
 
     /// Frames that a word with this lemma may evoke.
@@ -219,220 +224,39 @@ impl Codebook {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CategoryFile {
-    category: Spanned<String>,
-    definition: String,
-    quad: Spanned<u8>,
-    scale: f64,
-    cameo: Option<String>,
-    #[serde(default)]
-    object_recipient: bool,
-    #[serde(default)]
-    modes: toml::Table,
-    #[serde(default)]
-    frame: Vec<Spanned<FrameEntry>>,
-    #[serde(default)]
-    example: Vec<Spanned<ExampleEntry>>,
-    #[serde(default)]
-    counterexample: Vec<Spanned<ExampleEntry>>,
+/// All mistakes in files (path, content) that are to be laid over the program's own: what [`Codebook::with_files`] would
+/// refuse, and patterns that would load but never be found. Without files, those in the program's own.
+pub fn mistakes(files: &[(String, String)]) -> Vec<Mistake> {
+    layers(files).0.into_mistakes()
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FrameEntry {
-    #[serde(rename = "match")]
-    patterns: Vec<Spanned<String>>,
-    mode: Option<String>,
-    cameo: Option<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-    confidence: Option<f64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExampleEntry {
-    text: String,
-    #[serde(default)]
-    actor: OneOrMany,
-    #[serde(default)]
-    recipient: OneOrMany,
-    status: Option<String>,
-    mode: Option<String>,
-    known_failure: Option<String>,
-}
-
-#[derive(Clone, Default, Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    #[default]
-    None,
-    One(String),
-    Many(Vec<String>),
-}
-
-impl From<OneOrMany> for Vec<String> {
-    fn from(value: OneOrMany) -> Self {
-        match value {
-            OneOrMany::None => Vec::new(),
-            OneOrMany::One(one) => vec![one],
-            OneOrMany::Many(many) => many,
-        }
+/// The files laid over ours, and a digest of all of them. Folders are no part of it, so that the same files give the same
+/// answer everywhere.
+fn layers(files: &[(String, String)]) -> (Layers, String) {
+    let mut layers = Layers::default();
+    let mut digest = crate::hash::Digest::new();
+    for (name, text) in EMBEDDED {
+        digest.add(name).add(text);
+        layers.lay(&format!("codebook/{name}"), text, false);
     }
+    let mut files: Vec<(&str, &str, &str)> =
+        files.iter().map(|(path, text)| (file::base_name(path), path.as_str(), text.as_str())).collect();
+    files.sort_unstable();
+    for (name, path, text) in files {
+        digest.add(name).add(text);
+        layers.lay(path, text, true);
+    }
+    (layers, digest.hex())
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ContextFile {
-    context: Vec<Context>,
-}
-
-/// Confidence of a frame that states none.
-const USUAL_CONFIDENCE: f64 = 0.8;
-const STATUSES: [&str; 4] = ["actual", "future", "hypothetical", "negated"];
-
-#[derive(Default)]
-struct Loader {
-    categories: Vec<Category>,
-    frames: Vec<Frame>,
-    light: Light,
-    contexts: Vec<Context>,
-    mistakes: Vec<Mistake>,
-}
-
-/// A file being read: knows which line a byte is on.
-struct Source<'a> {
-    name: &'a str,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn line(&self, span: Range<usize>) -> usize {
-        let start = span.start.min(self.text.len());
-        1 + self.text.as_bytes()[..start].iter().filter(|&&b| b == b'\n').count()
+/// What to say of a mode that the category does not have.
+pub(crate) fn unknown_mode(mode: &str, category: &Category) -> String {
+    let name = category.name;
+    if category.modes.is_empty() {
+        return format!(
+            "mode {mode:?}: {name} has no modes; list them with their meanings in [modes], or leave the mode out"
+        );
     }
-
-    fn mistake(&self, span: Range<usize>, message: impl Into<String>) -> Mistake {
-        Mistake { file: self.name.to_string(), line: self.line(span), message: message.into() }
-    }
-}
-
-impl Loader {
-    fn file(&mut self, name: &str, text: &str) {
-        let source = Source { name, text };
-        let read = match name {
-            "light.toml" => toml::from_str(text).map(|light| self.light = light),
-            "contexts.toml" => toml::from_str(text).map(|file: ContextFile| self.contexts = file.context),
-            _ => toml::from_str(text).map(|file: CategoryFile| self.category(&source, file)),
-        };
-        if let Err(error) = read {
-            self.mistakes.push(source.mistake(error.span().unwrap_or(0..0), error.message()));
-        }
-    }
-
-    fn category(&mut self, source: &Source, file: CategoryFile) {
-        let Some(&name) = CATEGORIES.iter().find(|c| *c == file.category.get_ref()) else {
-            let message = format!("category {:?}: expected one of {}", file.category.get_ref(), CATEGORIES.join(", "));
-            return self.mistakes.push(source.mistake(file.category.span(), message));
-        };
-        if !(1..=4).contains(file.quad.get_ref()) {
-            let message = format!("quad {}: expected 1, 2, 3 or 4", file.quad.get_ref());
-            self.mistakes.push(source.mistake(file.quad.span(), message));
-        }
-        let modes: Vec<String> = file.modes.keys().cloned().collect();
-        let index = self.categories.len();
-        for frame in file.frame {
-            self.frame(source, index, &modes, frame);
-        }
-        let mut examples = Vec::new();
-        for (positive, entries) in [(true, file.example), (false, file.counterexample)] {
-            for entry in entries {
-                self.check_labels(source, &entry.span(), &modes, entry.get_ref());
-                examples.push(example(source, positive, entry));
-            }
-        }
-        self.categories.push(Category {
-            name,
-            definition: file.definition,
-            quad: file.quad.into_inner(),
-            scale: file.scale,
-            cameo: file.cameo,
-            object_recipient: file.object_recipient,
-            modes,
-            examples,
-        });
-    }
-
-    fn check_labels(&mut self, source: &Source, span: &Range<usize>, modes: &[String], entry: &ExampleEntry) {
-        if let Some(mode) = entry.mode.as_ref().filter(|m| !modes.contains(m)) {
-            self.mistakes.push(source.mistake(span.clone(), unknown_mode(mode, modes)));
-        }
-        if let Some(status) = entry.status.as_ref().filter(|s| !STATUSES.contains(&s.as_str())) {
-            let message = format!("status {status:?}: expected one of {}", STATUSES.join(", "));
-            self.mistakes.push(source.mistake(span.clone(), message));
-        }
-    }
-
-    fn frame(&mut self, source: &Source, category: usize, modes: &[String], entry: Spanned<FrameEntry>) {
-        let span = entry.span();
-        let entry = entry.into_inner();
-        if let Some(mode) = entry.mode.as_ref().filter(|m| !modes.contains(m)) {
-            self.mistakes.push(source.mistake(span.clone(), unknown_mode(mode, modes)));
-        }
-        let confidence = entry.confidence.unwrap_or(USUAL_CONFIDENCE);
-        if !(0.0..=1.0).contains(&confidence) {
-            self.mistakes.push(source.mistake(span, format!("confidence {confidence}: expected 0 to 1")));
-        }
-        for text in entry.patterns {
-            match pattern::parse(text.get_ref()) {
-                Err(error) => self.mistakes.push(source.mistake(text.span(), error.to_string())),
-                Ok(pattern) => self.frames.push(Frame {
-                    category,
-                    pattern,
-                    mode: entry.mode.clone(),
-                    cameo: entry.cameo.clone(),
-                    unless: entry.unless.clone(),
-                    confidence,
-                    at: format!("codebook/{}:{}", source.name, source.line(text.span())),
-                }),
-            }
-        }
-    }
-
-    fn finish(mut self, digest: String) -> Result<Codebook, CodebookError> {
-        for name in CATEGORIES {
-            let count = self.categories.iter().filter(|c| c.name == name).count();
-            if count != 1 && self.mistakes.is_empty() {
-                let message = format!("category {name} is defined {count} times; expected once");
-                self.mistakes.push(Mistake { file: "*.toml".into(), line: 1, message });
-            }
-        }
-        if !self.mistakes.is_empty() {
-            return Err(CodebookError(self.mistakes));
-        }
-        let mut by_trigger: HashMap<(String, TriggerKind), Vec<usize>> = HashMap::new();
-        for (i, frame) in self.frames.iter().enumerate() {
-            for lemma in &frame.pattern.trigger {
-                let key = (lemma.lemma.to_lowercase(), frame.pattern.kind);
-                let frames = by_trigger.entry(key).or_default();
-                if frames.last() != Some(&i) {
-                    frames.push(i);
-                }
-            }
-        }
-        let Loader { categories, frames, light, contexts, .. } = self;
-        Ok(Codebook { categories, frames, light, contexts, digest, by_trigger })
-    }
-}
-
-fn unknown_mode(mode: &str, modes: &[String]) -> String {
-    format!("mode {mode:?}: expected one of [modes]: {}", modes.join(", "))
-}
-
-fn example(source: &Source, positive: bool, entry: Spanned<ExampleEntry>) -> Example {
-    let at = format!("{}:{}", source.name, source.line(entry.span()));
-    let ExampleEntry { text, actor, recipient, status, mode, known_failure } = entry.into_inner();
-    Example { text, at, positive, actor: actor.into(), recipient: recipient.into(), status, mode, known_failure }
+    let near = did_you_mean(mode, category.modes.iter().map(String::as_str));
+    format!("mode {mode:?} is none of {name}'s modes ({}){near}", category.modes.join(", "))
 }

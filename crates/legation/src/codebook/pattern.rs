@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::nearest::did_you_mean;
+
 /// What a slot's filler is in the event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -96,6 +98,25 @@ impl Pattern {
         1 + self.complements.iter().filter(words).count()
     }
 
+    /// Whether this pattern says the same as another, whatever the order of the alternatives.
+    pub fn says_same(&self, other: &Pattern) -> bool {
+        self.covers(other) && other.covers(self)
+    }
+
+    /// Whether this pattern finds everything that the other finds, just as exactly: the same slots and words, or more alternatives.
+    pub fn covers(&self, other: &Pattern) -> bool {
+        let all = |ours: &[Lemma], theirs: &[Lemma]| theirs.iter().all(|w| ours.contains(w));
+        let each = |(ours, theirs): (&Complement, &Complement)| match (ours, theirs) {
+            (Complement::ObjectWord(a), Complement::ObjectWord(b)) => all(a, b),
+            (Complement::Prep(p, s), Complement::Prep(q, t)) => s == t && q.iter().all(|w| p.contains(w)),
+            (Complement::PrepWord(p, a), Complement::PrepWord(q, b)) => all(a, b) && q.iter().all(|w| p.contains(w)),
+            (a, b) => a == b,
+        };
+        (self.kind, self.subject, self.complements.len()) == (other.kind, other.subject, other.complements.len())
+            && all(&self.trigger, &other.trigger)
+            && self.complements.iter().zip(&other.complements).all(each)
+    }
+
     /// All slots, the subject's first.
     pub fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
         let slot = |c: &Complement| match c {
@@ -118,7 +139,7 @@ impl fmt::Display for PatternError {
 
 /// Words that come before what they govern. A closed class of English, so it stands here and not in a file.
 #[rustfmt::skip]
-const PREPOSITIONS: [&str; 62] = [
+pub(super) const PREPOSITIONS: [&str; 62] = [
     "about", "above", "across", "after", "against", "along", "alongside", "amid", "among", "amongst", "around", "as", "at",
     "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "by", "concerning", "despite", "down",
     "during", "for", "from", "how", "if", "in", "inside", "into", "like", "near", "of", "off", "on", "onto", "out", "outside",
@@ -204,7 +225,11 @@ fn slot(text: &str) -> Result<Slot, PatternError> {
     let (name, required) = text.strip_suffix('!').map_or((text, false), |name| (name, true));
     let role = Role::NAMES.iter().find(|(n, _)| *n == name);
     role.map(|&(_, role)| Slot { role, required }).ok_or_else(|| {
-        PatternError(format!("{text:?}: expected a slot ({}) or a lemma in small letters", slot_names()))
+        let near = did_you_mean(name, Role::NAMES.map(|(name, _)| name));
+        PatternError(format!(
+            "unknown slot {text:?}; expected one of {}, or a lemma in small letters{near}",
+            slot_names()
+        ))
     })
 }
 
@@ -252,11 +277,29 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_covers_those_with_fewer_alternatives() {
+        let cases = [
+            ("ACTOR recall|withdraw envoy from|in RECIPIENT", "ACTOR withdraw envoy in RECIPIENT", true, false),
+            ("ACTOR recall|withdraw envoy", "ACTOR  withdraw|recall envoy", true, true),
+            ("ACTOR recall envoy", "ACTOR recall envoy from RECIPIENT", false, false),
+            ("ACTOR pull+out envoy", "ACTOR pull envoy", false, false),
+            ("ACTOR recall RECIPIENT!", "ACTOR recall RECIPIENT", false, false),
+        ];
+        for (a, b, covers, same) in cases {
+            let (p, q) = (parse(a).unwrap(), parse(b).unwrap());
+            assert_eq!((p.covers(&q), p.says_same(&q)), (covers, same), "{a:?} and {b:?}");
+        }
+    }
+
+    #[test]
     fn mistakes_are_named() {
         let cases = [
             ("", "expected a verb"),
             ("ACTOR RECIPIENT", "expected a verb"),
-            ("ACTR accuse RECIPIENT", "expected a slot"),
+            (
+                "ACTR accuse RECIPIENT",
+                "unknown slot \"ACTR\"; expected one of ACTOR, RECIPIENT, PARTIES, THING, EVENT, or a lemma in small letters; did you mean \"ACTOR\"?",
+            ),
             ("ACTOR accuse| RECIPIENT", "both sides of every |"),
             ("talk with", "at least one slot"),
         ];
