@@ -101,7 +101,10 @@ impl<'a> Readings<'a> {
         let fields = Fields::new(object, &text, &complaints, "");
         fields.only(&[&DOCUMENT[..], &[NONE]].concat());
         self.id(fields, at);
-        fields.required("text", "the document's text");
+        if fields.required("text", "the document's text").is_none() {
+            // Everything else points into it.
+            return complaints.into_inner();
+        }
         if let Some(date) = fields.string("date") {
             check_date(fields, "date", date, &[3]);
         }
@@ -198,7 +201,8 @@ impl<'a> Readings<'a> {
         for key in ["actor", "recipient"] {
             fields.each(key, |party| self.who(party, &PARTY));
         }
-        if fields.list("actor").is_empty() && fields.list("recipient").is_empty() {
+        let nobody = |key| fields.get(key).is_none_or(|v| v.as_array().is_some_and(Vec::is_empty));
+        if nobody("actor") && nobody("recipient") {
             fields.complain("actor", "the event has no party; name an actor or a recipient");
         }
         if let Some(status) = fields.required("status", "one of actual, future, hypothetical, negated") {
@@ -244,12 +248,9 @@ impl<'a> Readings<'a> {
     }
 
     fn when_and_where(&self, fields: Fields<'_>) {
-        for key in ["date", "enddate"] {
-            if let Some(date) = fields.string(key) {
-                check_date(fields, key, date, &[1, 2, 3]);
-            }
-        }
-        if let (Some(from), Some(to)) = (fields.string("date"), fields.string("enddate"))
+        let day = |key| fields.string(key).filter(|date| check_date(fields, key, date, &[1, 2, 3]));
+        let (from, to) = (day("date"), day("enddate"));
+        if let (Some(from), Some(to)) = (from, to)
             && to < from
         {
             fields.complain("enddate", format!("{to:?} lies before `date`, {from:?}"));
@@ -257,12 +258,17 @@ impl<'a> Readings<'a> {
         if let Some(precision) = fields.string("date_precision") {
             fields.word("date_precision", precision, "precision", PRECISIONS.into_iter());
         }
-        for (key, words) in [("date_span", "text"), ("event_loc", "text")] {
-            if let Some(value) = fields.get(key) {
-                fields.within(key, value, |span| {
-                    span.span(words);
-                });
-            }
+        if let Some(value) = fields.get("date_span") {
+            fields.within("date_span", value, |span| {
+                span.span("text");
+            });
+        }
+        if let Some(value) = fields.get("event_loc") {
+            // A place with coordinates has the gazetteer's name, and not the text's.
+            let known = value.get("country_code").is_some();
+            fields.within("event_loc", value, |place| {
+                place.span(if known { "text" } else { "name" });
+            });
         }
     }
 
@@ -374,8 +380,8 @@ fn sizes(fields: Fields<'_>) {
     });
 }
 
-/// ISO dates with a number of parts that is allowed: 1 a year, 2 a month, 3 a day.
-fn check_date(fields: Fields<'_>, key: &str, date: &str, parts: &[usize]) {
+/// Whether this is an ISO date with a number of parts that is allowed: 1 a year, 2 a month, 3 a day.
+fn check_date(fields: Fields<'_>, key: &str, date: &str, parts: &[usize]) -> bool {
     let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
     let found: Vec<&str> = date.split('-').collect();
     let formed = found.iter().zip([4, 2, 2]).all(|(part, length)| digits(part, length)) && parts.contains(&found.len());
@@ -384,7 +390,8 @@ fn check_date(fields: Fields<'_>, key: &str, date: &str, parts: &[usize]) {
         2 => format!("{date}-01"),
         _ => date.to_string(),
     };
-    if !formed || full.parse::<Date>().is_err() {
+    let good = formed && full.parse::<Date>().is_ok();
+    if !good {
         let forms = if parts.len() == 1 {
             "a day such as 2024-05-03"
         } else {
@@ -392,4 +399,5 @@ fn check_date(fields: Fields<'_>, key: &str, date: &str, parts: &[usize]) {
         };
         fields.complain(key, format!("{date:?} is no date; expected {forms}"));
     }
+    good
 }

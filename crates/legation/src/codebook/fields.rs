@@ -91,6 +91,10 @@ impl<'s, 't> Fields<'s, 't> {
         self.complain(self.line, format!("{} has no `{key}`: {why}", self.name));
     }
 
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(k, _)| k.value == key)
+    }
+
     fn take(&mut self, key: &'static str) -> Option<At<DeValue<'t>>> {
         self.known.push(key);
         let at = self.entries.iter().position(|(k, _)| k.value == key)?;

@@ -133,6 +133,9 @@ fn quad(fields: &mut Fields<'_, '_>) -> Option<u8> {
 }
 
 fn frame(mut fields: Fields<'_, '_>) -> FrameEntry {
+    if !fields.has("match") {
+        fields.misses("match", "list its patterns, such as match = [\"ACTOR accuse RECIPIENT of EVENT\"]");
+    }
     let texts = fields.texts("match", false);
     let mut patterns = Vec::new();
     for At { line, value } in &texts {
@@ -149,9 +152,6 @@ fn frame(mut fields: Fields<'_, '_>) -> FrameEntry {
         unless: fields.texts("unless", false),
         confidence: fields.number("confidence", 0.0, 1.0).map(|c| c.value),
     };
-    if texts.is_empty() {
-        fields.misses("match", "list its patterns, such as match = [\"ACTOR accuse RECIPIENT of EVENT\"]");
-    }
     fields.finish();
     entry
 }
