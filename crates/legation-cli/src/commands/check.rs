@@ -149,7 +149,7 @@ fn check_codebook(bundle: Bundle, options: &Options, only: Option<&str>) -> Resu
     let found = if mistakes.is_empty() { "no mistakes".to_string() } else { count(mistakes.len(), "mistake") };
     let summary = format!("{name}: {} laid over the program's own, {found}", count(files.len(), "file"));
     if Codebook::with_files(&files).is_err() {
-        verdict.line(format!("{summary}; its examples are read when they are mended"));
+        verdict.line(format!("{summary}; the examples are read when there are none"));
         return Ok(verdict);
     }
     verdict.line(summary);

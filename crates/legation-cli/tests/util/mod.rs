@@ -28,6 +28,12 @@ impl Folder {
         self
     }
 
+    /// With a folder in it.
+    pub fn with_folder(self, name: &str) -> Folder {
+        fs::create_dir(self.path(name)).unwrap();
+        self
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }

@@ -257,6 +257,7 @@ impl Layers {
         let frames = self.all_frames();
         let doubts = lint::doubts(&frames, &by_trigger(&frames), |frame| frame.own || !mine);
         self.mistakes.extend(doubts);
+        self.mistakes.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         self.mistakes
     }
 
