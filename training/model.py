@@ -71,18 +71,19 @@ class Quantised(nn.Linear):
     """A linear layer that can pretend to be int8."""
     def __init__(self, *size):
         super().__init__(*size)
-        self.mode = "float"  # "watch": note the input's range; "int8"
+        self.mode = "float"  # "watch": note the input's range; "int8"; "frozen": int8 whose weights are whole numbers already
         self.register_buffer("low", torch.tensor(0.0))
         self.register_buffer("high", torch.tensor(0.0))
         self.seen = []
 
     def forward(self, x):
         if self.mode == "watch": self.seen.append(torch.stack(percentiles(x)))
-        if self.mode != "int8": return super().forward(x)
+        if self.mode in ("float", "watch"): return super().forward(x)
         scale, zero = self.activation()
         x32 = x.float()
         q = torch.clamp(torch.round(x32 / scale) + zero, 0, 255)
         fake = (q - zero) * scale
+        if self.mode == "frozen": return F.linear(fake, self.weight, self.bias)
         clipped = torch.clamp(x32, self.low, self.high)
         x = clipped + (fake - clipped).detach()
         w = self.weight + (self.weight_levels()[0] * self.weight_levels()[1] - self.weight).detach()

@@ -5,13 +5,14 @@ use std::fmt;
 use crate::actors::{self, Resolver};
 use crate::codebook::Codebook;
 use crate::document::{Document, Pair};
-use crate::events::{self, Findings};
+use crate::events::head::{Evidence, Head, Heard, Sides};
+use crate::events::{self, Decision, Findings, Means, Proposed};
 use crate::language::Language;
 use crate::reader::Reader;
 use crate::reading::{Event, Party, Reading, Relation};
 use crate::segment::{self, Segmenter};
 use crate::span::{Chars, Span};
-use crate::syntax::Parse;
+use crate::syntax::{Parse, Sentence};
 use crate::{attribution, time};
 
 /// A part that Legation carries, or was given, cannot be used.
@@ -48,6 +49,8 @@ pub struct Coder {
     reader: Reader,
     resolver: Resolver,
     codebook: Codebook,
+    head: Head,
+    decision: Decision,
 }
 
 impl Coder {
@@ -70,6 +73,8 @@ impl Coder {
             reader: Reader::load().map_err(|e| text(&e))?,
             resolver: Resolver::with_tables(&options.gazetteer)?,
             codebook: Codebook::with_files(&options.codebook).map_err(|e| text(&e))?,
+            head: Head::load()?,
+            decision: Decision::embedded().ok_or_else(|| LoadError("model/decision.tsv lacks a weight".into()))?,
         })
     }
 
@@ -85,7 +90,7 @@ impl Coder {
 
     /// Reads one document.
     pub fn read(&self, document: &Document) -> Reading {
-        self.interpret(document, &self.parse(&document.text))
+        self.read_all(std::slice::from_ref(document)).pop().unwrap_or_default()
     }
 
     /// Reads many documents: the same answers as one by one, faster, since sentences of all go through the network together.
@@ -93,12 +98,25 @@ impl Coder {
         let segmented: Vec<Vec<segment::Sentence>> =
             documents.iter().map(|d| self.segmenter.segment(&d.text)).collect();
         let counts: Vec<usize> = segmented.iter().map(Vec::len).collect();
-        let mut parsed = self.reader.parse(&segmented.concat()).sentences.into_iter();
+        let (parse, mut heard) = self.listen(&segmented.concat());
+        let mut parsed = parse.sentences.into_iter().enumerate();
         let readings = documents.iter().zip(counts).map(|(document, count)| {
-            let parse = Parse { sentences: parsed.by_ref().take(count).collect() };
-            self.interpret(document, &parse)
+            let with_evidence = parsed.by_ref().take(count).map(|(i, sentence)| (sentence, heard.take(i)));
+            let (sentences, evidence): (Vec<_>, Vec<_>) = with_evidence.unzip();
+            self.interpret(document, &Parse { sentences }, &evidence)
         });
         readings.collect()
+    }
+
+    /// Sentences with their grammar, and what the event head hears in them.
+    fn listen(&self, sentences: &[segment::Sentence]) -> (Parse, Heard) {
+        let mut heard = Heard::default();
+        let parse = self.reader.parse_watched(sentences, |states| self.head.listen(&states, &mut heard));
+        (parse, heard)
+    }
+
+    fn means(&self) -> Means<'_> {
+        Means { codebook: &self.codebook, head: &self.head, decision: &self.decision }
     }
 
     /// Sentences with their grammar, from raw text.
@@ -112,27 +130,55 @@ impl Coder {
     }
 
     /// All stages after the parse, in order.
-    fn interpret(&self, document: &Document, parse: &Parse) -> Reading {
-        let chars = Chars::new(&document.text);
+    fn interpret(&self, document: &Document, parse: &Parse, evidence: &[Evidence]) -> Reading {
         let mut reading = blank(document, parse);
         let language = Language::of(&document.text);
         reading.warnings.extend(language.warning().map(String::from));
         if language == Language::Other {
             return reading;
         }
+        let chars = Chars::new(&document.text);
         let attributed = attribution::find(parse, &chars);
         let actors = actors::find(parse, &chars, &self.resolver, document.date, &attributed);
         let times = time::find(parse, &chars, document.date);
         let findings =
             Findings { document, text: &chars, parse, actors: &actors, times: &times, attributed: &attributed };
-        reading.events = events::find(findings, &self.codebook);
-        // The manual's rules may have made an event one of a category that the user switched off.
-        reading.events.retain(|e| e.event.iter().all(|name| self.codebook.category(name).is_none_or(|c| !c.off)));
+        reading.events = events::find(findings, evidence, self.means());
         reading.entities = actors.entities;
         reading.times = times.into_iter().map(|t| t.time).collect();
         reading.attributions = attributed.into_iter().map(|a| a.attribution).collect();
-        reading.relations = relations(document, &reading);
+        if !document.pairs.is_empty() {
+            reading.relations = Some(document.pairs.iter().map(|pair| self.relation(pair, parse, &reading.events)).collect());
+        }
         reading
+    }
+
+    /// What frames and head propose for a document before it is decided: rows to train the decision from
+    /// (`training/decide.py`).
+    pub fn proposals(&self, document: &Document) -> Vec<Proposed> {
+        let (parse, mut heard) = self.listen(&self.segmenter.segment(&document.text));
+        let evidence: Vec<Evidence> = (0..parse.sentences.len()).map(|i| heard.take(i)).collect();
+        let chars = Chars::new(&document.text);
+        let attributed = attribution::find(&parse, &chars);
+        let actors = actors::find(&parse, &chars, &self.resolver, document.date, &attributed);
+        let times = time::find(&parse, &chars, document.date);
+        let findings =
+            Findings { document, text: &chars, parse: &parse, actors: &actors, times: &times, attributed: &attributed };
+        events::proposals(findings, &evidence, self.means())
+    }
+
+    /// The category of a pair that somebody else picked: the head, asked about this pair, and the events found between
+    /// the two. None if no sentence holds the pair.
+    fn relation(&self, pair: &Pair, parse: &Parse, events: &[Event]) -> Relation {
+        let given = [pair.actor, pair.recipient];
+        let holds = |s: &&Sentence| given.iter().flatten().any(|side| s.span.overlaps(*side));
+        let Some(sentence) = parse.sentences.iter().find(holds) else { return Relation { event: None } };
+        let sides = Sides::of(sentence, given);
+        let mut answers = Vec::new();
+        self.reader.parse_watched(&[sentence.words_only()], |states| answers = self.head.ask(&states, &sides));
+        let between = |e: &&Event| joins(e, pair);
+        let event = events::relation(&answers, events.iter().filter(between), &self.head);
+        Relation { event }
     }
 }
 
@@ -144,16 +190,6 @@ fn blank(document: &Document, parse: &Parse) -> Reading {
         sentences: parse.sentences.iter().map(|s| s.span).collect(),
         ..Reading::default()
     }
-}
-
-/// For every pair that the caller picked, the category of the surest event between the two spans.
-fn relations(document: &Document, reading: &Reading) -> Option<Vec<Relation>> {
-    let answer = |pair: &Pair| {
-        let between = reading.events.iter().filter(|e| joins(e, pair));
-        let surest = between.reduce(|best, e| if e.confidence > best.confidence { e } else { best });
-        Relation { event: surest.and_then(|e| e.event.first().cloned()) }
-    };
-    (!document.pairs.is_empty()).then(|| document.pairs.iter().map(answer).collect())
 }
 
 /// Whether the event has the pair's spans as its two sides; a side that the pair lacks asks nothing. All parties of a

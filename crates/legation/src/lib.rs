@@ -34,6 +34,7 @@ pub mod events;
 mod hash;
 pub mod language;
 mod nearest;
+mod onnx;
 pub mod reader;
 pub mod reading;
 pub mod segment;

@@ -288,11 +288,30 @@ pub struct CiteInfo {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Why {
     /// The frame that matched, as the codebook writes it.
-    pub frame: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frame: Option<String>,
     /// Where the frame stands ("codebook/accuse.toml:31").
-    pub at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Probability that the learned head gives this category at these words; none where it heard no event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<f64>,
+    /// Who gave the category.
+    pub decided_by: DecidedBy,
     /// What was decided on the way, a short sentence each ("future CONSULT is AGREE (manual 3.1)").
     pub notes: Vec<String>,
+}
+
+/// Who gave an event its category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DecidedBy {
+    /// A frame of the codebook; the learned head says otherwise, or nothing.
+    Frame,
+    /// The learned head; no frame says the same.
+    Head,
+    /// Both say the same.
+    Both,
 }
 
 /// Who did what to whom: a PLOVER 2.0 record.

@@ -138,6 +138,21 @@ pub struct Sentence {
 }
 
 impl Sentence {
+    /// The sentence as it was before it was parsed.
+    pub fn words_only(&self) -> crate::segment::Sentence {
+        let word = |w: &Word| crate::segment::Word {
+            span: w.span,
+            form: w.form.clone(),
+            space_after: w.space_after,
+            joined: w.joined,
+        };
+        crate::segment::Sentence {
+            span: self.span,
+            words: self.words.iter().map(word).collect(),
+            new_paragraph: self.new_paragraph,
+        }
+    }
+
     /// Puts a sentence together. Heads out of range are taken as root.
     pub fn new(span: Span, mut words: Vec<Word>, names: Vec<Name>, new_paragraph: bool) -> Self {
         let mut children = vec![Vec::new(); words.len()];

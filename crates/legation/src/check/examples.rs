@@ -147,6 +147,6 @@ fn describe(event: &Event) -> String {
         "{name}{mode}, {}, actor {actor}, recipient {recipient}, by {:?} ({})",
         status(event),
         event.why.frame,
-        event.why.at
+        event.why.at.as_deref().unwrap_or("the learned head")
     )
 }

@@ -7,6 +7,8 @@
 
 mod clause;
 mod context;
+mod decide;
+pub(crate) mod head;
 mod matching;
 mod numbers;
 mod rules;
@@ -14,18 +16,26 @@ mod rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::actors::{Actors, Mention};
 use crate::attribution::{self, Attributed};
 use crate::codebook::{Codebook, Frame};
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::reading::{CiteInfo, DatePrecision, EntityKind, Event, Party, Size, Status, TextInfo, TimeType, Why};
+use crate::reading::{CiteInfo, DatePrecision, DecidedBy, EntityKind, Event, Party, Size, Status, TextInfo, TimeType, Why};
 use crate::span::{Chars, Span};
 use crate::syntax::Parse;
 use crate::time::{self, Timed};
 use crate::{VERSION, status};
+pub use decide::FEATURES;
+pub(crate) use decide::Model as Decision;
+use head::{Evidence, Head};
 use matching::{Match, PartyRef, Scene};
+
+/// How much an event that the program found itself counts for a given pair, in log-probability at full confidence. Measured on
+/// relations-dev with heads that had not seen the pair.
+const WEIGHT_OF_FOUND: f32 = 1.0;
 
 /// All that the earlier stages found in a document.
 #[derive(Clone, Copy)]
@@ -48,7 +58,8 @@ pub struct Findings<'a> {
 #[derive(Clone, Debug)]
 struct Draft<'a> {
     sentence: usize,
-    frame: &'a Frame,
+    /// The codebook's frame that found it; none where the learned head alone did.
+    frame: Option<&'a Frame>,
     /// Index of the category, which the rules may change.
     category: usize,
     mode: Option<String>,
@@ -62,15 +73,25 @@ struct Draft<'a> {
     historical: bool,
     confidence: f64,
     notes: Vec<String>,
+    /// The head's probability of this category at this word, and of any event; none where it heard nothing.
+    heard: Option<(f32, f32)>,
 }
 
-/// The document's events, in the order of the text.
-pub fn find(findings: Findings<'_>, codebook: &Codebook) -> Vec<Event> {
+/// What decides: the codebook's frames, the learned head, and the model that weighs them.
+#[derive(Clone, Copy)]
+pub(crate) struct Means<'a> {
+    pub(crate) codebook: &'a Codebook,
+    pub(crate) head: &'a Head,
+    pub(crate) decision: &'a decide::Model,
+}
+
+/// The document's events, in the order of the text. `evidence` is what the head heard, a sentence each.
+pub(crate) fn find(findings: Findings<'_>, evidence: &[Evidence], means: Means<'_>) -> Vec<Event> {
+    let Means { codebook, head, decision } = means;
     let mut drafts = Vec::new();
-    for (index, sentence) in findings.parse.sentences.iter().enumerate() {
-        let scene = Scene { sentence, index, actors: findings.actors, codebook };
-        let found = matching::find(scene).into_iter().map(|m| draft(scene, m)).collect();
-        drafts.extend(rules::apply(scene, found));
+    for (index, evidence) in evidence.iter().enumerate() {
+        let scene = scene(findings, codebook, index);
+        drafts.extend(decide::decide(scene, by_frames(scene), evidence, head, decision));
     }
     rules::inherit_parties(&mut drafts);
     drafts.retain(|d| !d.actor.is_empty() || !d.recipient.is_empty());
@@ -80,11 +101,90 @@ pub fn find(findings: Findings<'_>, codebook: &Codebook) -> Vec<Event> {
     events.filter(|e| seen.insert(e.id.clone())).collect()
 }
 
+fn scene<'a>(findings: Findings<'a>, codebook: &'a Codebook, index: usize) -> Scene<'a> {
+    Scene { sentence: &findings.parse.sentences[index], index, actors: findings.actors, codebook }
+}
+
+/// The category of a given pair: what the head answers (log-probabilities), and for the events that the program itself found
+/// between the two sides as much more as they are sure.
+pub(crate) fn relation<'a>(answers: &[f32], found: impl Iterator<Item = &'a Event>, head: &Head) -> Option<String> {
+    let mut scores: Vec<f32> = answers.to_vec();
+    for event in found {
+        let name = event.event.first()?;
+        if let Some(i) = head.categories().iter().position(|c| c == name)
+            && let Some(score) = scores.get_mut(i)
+        {
+            *score += WEIGHT_OF_FOUND * event.confidence as f32;
+        }
+    }
+    let best = (!scores.is_empty()).then(|| crate::reader::argmax(scores))?;
+    head.categories().get(best).cloned()
+}
+
+/// What the codebook's frames find in a sentence, with the manual's rules applied.
+fn by_frames(scene: Scene<'_>) -> Vec<Draft<'_>> {
+    let found = matching::find(scene).into_iter().map(|m| draft(scene, m)).collect();
+    rules::apply(scene, found)
+}
+
+/// Everything that was proposed for a document's sentences before it was decided, as rows to learn the decision from
+/// (`training/decide.py`): the sentence's start, the trigger, category, codes of both sides, and the [`decide::FEATURES`].
+pub(crate) fn proposals(findings: Findings<'_>, evidence: &[Evidence], means: Means<'_>) -> Vec<Proposed> {
+    let mut rows = Vec::new();
+    for (index, evidence) in evidence.iter().enumerate() {
+        let scene = scene(findings, means.codebook, index);
+        let groups = decide::proposals(scene, by_frames(scene), evidence, means.head);
+        for (group, proposals) in groups.into_iter().enumerate() {
+            rows.extend(proposals.into_iter().map(|p| proposed(findings, means.codebook, group, p)));
+        }
+    }
+    rows
+}
+
+fn proposed(findings: Findings<'_>, codebook: &Codebook, group: usize, proposal: decide::Proposal<'_>) -> Proposed {
+    let draft = &proposal.draft;
+    let party = |p: &Party| (p.span, p.code.clone());
+    Proposed {
+        sentence: findings.parse.sentences[draft.sentence].span,
+        group,
+        spans: event_spans(findings, draft),
+        category: codebook.categories[draft.category].name,
+        actor: parties(findings, &draft.actor).iter().map(party).collect(),
+        recipient: parties(findings, &draft.recipient).iter().map(party).collect(),
+        status: draft.status,
+        mode: draft.mode.clone(),
+        features: proposal.features,
+    }
+}
+
+/// A proposal, for training the decision.
+#[derive(Clone, Debug, Serialize)]
+pub struct Proposed {
+    /// Its sentence.
+    pub sentence: Span,
+    /// Proposals of one sentence with the same number compete.
+    pub group: usize,
+    /// The words that name the event.
+    pub spans: Vec<Span>,
+    /// Its category.
+    pub category: &'static str,
+    /// Where the actors stand, and their codes.
+    pub actor: Vec<(Span, String)>,
+    /// Where the recipients stand, and their codes.
+    pub recipient: Vec<(Span, String)>,
+    /// Its status.
+    pub status: Status,
+    /// Its mode.
+    pub mode: Option<String>,
+    /// What the decision sees ([`FEATURES`]).
+    pub features: Vec<f64>,
+}
+
 fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
     let judgement = status::of(scene.sentence, found.trigger);
     let mut draft = Draft {
         sentence: scene.index,
-        frame: found.frame,
+        frame: Some(found.frame),
         category: found.frame.category,
         mode: found.frame.mode.clone(),
         cameo: found.frame.cameo.clone(),
@@ -97,6 +197,7 @@ fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
         historical: judgement.historical,
         confidence: found.frame.confidence * judgement.confidence,
         notes: judgement.notes,
+        heard: None,
     };
     if came_to_nothing(scene, draft.trigger) {
         draft.confidence *= 0.7;
@@ -143,7 +244,7 @@ fn record(findings: Findings<'_>, codebook: &Codebook, document: Digest, draft: 
         mode: draft.mode.iter().cloned().collect(),
         context: context::of(sentence, &codebook.contexts),
         cameo: draft.cameo.clone().or_else(|| category.cameo.clone()),
-        confidence: confidence(draft, &actor, &recipient),
+        confidence: (draft.confidence * 100.0).round().clamp(1.0, 99.0) / 100.0,
         actor,
         recipient,
         event_loc: None,
@@ -155,10 +256,26 @@ fn record(findings: Findings<'_>, codebook: &Codebook, document: Digest, draft: 
         historical: draft.historical,
         attribution: covering,
         size: sizes(findings, draft, category.name),
-        why: Why { frame: draft.frame.pattern.source.clone(), at: draft.frame.at.clone(), notes: draft.notes.clone() },
+        why: why(draft),
         text: findings.text.slice(sentence.span).to_string(),
         text_info: TextInfo { sequence: draft.sentence, span: sentence.span },
         cite_info: cite(findings.document, codebook),
+    }
+}
+
+fn why(draft: &Draft<'_>) -> Why {
+    let frame = draft.frame;
+    let of_frame = frame.is_some_and(|f| f.category == draft.category);
+    Why {
+        frame: frame.map(|f| f.pattern.source.clone()),
+        at: frame.map(|f| f.at.clone()),
+        head: draft.heard.map(|(own, _)| (f64::from(own) * 100.0).round() / 100.0),
+        decided_by: match (of_frame, draft.heard.is_some_and(|(own, any)| own > 0.5 * any)) {
+            (true, true) => DecidedBy::Both,
+            (false, true) | (false, false) => DecidedBy::Head,
+            (true, false) => DecidedBy::Frame,
+        },
+        notes: draft.notes.clone(),
     }
 }
 
@@ -268,16 +385,6 @@ fn nationalities<'a>(findings: Findings<'a>, mention: &Mention) -> Vec<&'a str> 
     let mut codes: Vec<&str> = countries.iter().copied().filter(together).map(|m| m.code.as_str()).collect();
     codes.dedup();
     codes
-}
-
-/// A first estimate: the frame's own confidence, less for parties that are missing, unknown or only owners.
-fn confidence(draft: &Draft<'_>, actor: &[Party], recipient: &[Party]) -> f64 {
-    let unknown = |parties: &[Party]| parties.iter().any(|p| p.code.is_empty());
-    let mut value = draft.confidence;
-    value *= if actor.is_empty() { 0.75 } else { 1.0 };
-    value *= if unknown(actor) || unknown(recipient) { 0.85 } else { 1.0 };
-    value *= if draft.actor.iter().chain(&draft.recipient).any(|p| p.owner) { 0.85 } else { 1.0 };
-    (value * 100.0).round().clamp(1.0, 99.0) / 100.0
 }
 
 fn sizes(findings: Findings<'_>, draft: &Draft<'_>, category: &str) -> BTreeMap<String, Size> {

@@ -89,7 +89,7 @@ fn absorb<'a>(outer: &mut Draft<'a>, inner: Draft<'a>) {
     }
     outer.clauses.extend(inner.clauses);
     outer.status = if inner.status == Status::Actual { outer.status } else { inner.status };
-    outer.notes.push(format!("with {}", inner.frame.at));
+    outer.notes.extend(inner.frame.map(|f| format!("with {}", f.at)));
 }
 
 /// "troops moved in and opened fire" is one event, the fire (manual 3.14.1).
@@ -112,8 +112,8 @@ pub(super) fn inherit_parties(drafts: &mut [Draft<'_>]) {
         if !drafts[i].actor.is_empty() || !drafts[i].recipient.is_empty() {
             continue;
         }
-        let category = drafts[i].frame.category;
-        let before = drafts[..i].iter().rev().find(|d| d.frame.category == category && several(d));
+        let category = drafts[i].category;
+        let before = drafts[..i].iter().rev().find(|d| d.category == category && several(d));
         let Some(actor) = before.map(|d| d.actor.clone()) else { continue };
         drafts[i].actor = actor;
         drafts[i].confidence *= 0.7;

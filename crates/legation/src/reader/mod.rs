@@ -17,7 +17,8 @@ use serde::Deserialize;
 use crate::segment;
 use crate::syntax::{Name, NameKind, Parse, Sentence, Upos, Word};
 use lemma::Lemmas;
-use network::{Input, Network, Scores, argmax};
+use network::{Network, Scores};
+pub(crate) use network::{Input, States, argmax, firsts};
 use pieces::Pieces;
 
 /// The model does not fit the program: the build is broken, not the input.
@@ -77,8 +78,13 @@ impl Reader {
 
     /// Parses sentences. Each one's answer is the same whatever the others are.
     pub fn parse(&self, sentences: &[segment::Sentence]) -> Parse {
+        self.parse_watched(sentences, |_| ())
+    }
+
+    /// Parses sentences, and shows `watch` what the encoder's lower layers made of them, batch by batch.
+    pub(crate) fn parse_watched(&self, sentences: &[segment::Sentence], watch: impl FnMut(States<'_>)) -> Parse {
         let inputs: Vec<Input> = sentences.iter().map(|s| self.input(s)).collect();
-        let parsed = self.network.run(&inputs, |i, scores| self.decode(&sentences[i], scores));
+        let parsed = self.network.run(&inputs, |i, scores| self.decode(&sentences[i], scores), watch);
         let parsed =
             parsed.into_iter().zip(sentences).map(|(parsed, sentence)| parsed.unwrap_or_else(|| unread(sentence)));
         Parse { sentences: parsed.collect() }

@@ -5,11 +5,11 @@
 //! have fixed scales, and only sentences of the same number of pieces share a batch, so that nothing is padded and every
 //! sum over pieces has the same terms in the same order whoever else is there.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
+use rten::{NodeId, Value};
 use rten_tensor::Tensor;
 use rten_tensor::prelude::*;
+
+use crate::onnx::Graph;
 
 /// Pieces in a batch: enough for the matrix products to run at full speed, and few enough for the caches.
 const BATCH_PIECES: usize = 384;
@@ -18,11 +18,11 @@ pub(super) const MAX_LENGTH: usize = 512;
 
 /// One sentence as numbers. Word 0 is the root.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Input {
-    pub(super) pieces: Vec<i32>,
-    pub(super) shapes: Vec<i32>,
+pub(crate) struct Input {
+    pub(crate) pieces: Vec<i32>,
+    pub(crate) shapes: Vec<i32>,
     /// Index of every word's first piece; the root's is 0.
-    pub(super) first: Vec<i32>,
+    pub(crate) first: Vec<i32>,
 }
 
 /// A table of numbers, row by row: a part of the network's own output, since copying it would cost time.
@@ -77,19 +77,28 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 /// Index of the greatest value, the first of equals; 0 for none.
-pub(super) fn argmax(values: impl IntoIterator<Item = f32>) -> usize {
+pub(crate) fn argmax(values: impl IntoIterator<Item = f32>) -> usize {
     let best = values.into_iter().enumerate().fold((0, f32::MIN), |b, (i, v)| if v > b.1 { (i, v) } else { b });
     best.0
 }
 
+/// What the encoder's lower layers make of a batch: all sentences of it have the same number of pieces. The event head
+/// builds on these, so that a sentence goes through the lower layers once.
+pub(crate) struct States<'a> {
+    /// Which sentences these are.
+    pub(crate) sentences: &'a [usize],
+    /// The sentences as numbers.
+    pub(crate) inputs: &'a [&'a Input],
+    /// `[sentence, piece, number]`.
+    pub(crate) states: &'a Tensor<f32>,
+}
+
 /// The network with its weights.
 pub(super) struct Network {
-    model: Model,
+    graph: Graph,
     inputs: [NodeId; 4],
-    outputs: [NodeId; 6],
-    /// One thread a caller: Legation shares out whole documents among threads, which is faster than sharing out
-    /// matrix products, so each run gets a pool of a single thread and gives it back afterwards.
-    pools: Mutex<Vec<Arc<ThreadPool>>>,
+    /// The heads', then the lower layers' states.
+    outputs: [NodeId; 7],
 }
 
 impl Network {
@@ -98,10 +107,8 @@ impl Network {
     /// # Errors
     /// A graph that rten cannot load, or that lacks an input or output.
     pub(super) fn new(graph: &'static [u8]) -> Result<Self, String> {
-        let mut options = ModelOptions::with_all_ops();
-        options.prepack_weights(true);
-        let model = options.load_static_slice(graph).map_err(|e| e.to_string())?;
-        let node = |name: &str| model.node_id(name).map_err(|e| e.to_string());
+        let graph = Graph::new(graph)?;
+        let node = |name: &str| graph.node(name);
         let inputs = [node("pieces")?, node("shapes")?, node("places")?, node("first")?];
         let outputs = [
             node("tags")?,
@@ -110,21 +117,29 @@ impl Network {
             node("rel_head")?,
             node("rel_dep_bias")?,
             node("rel_head_bias")?,
+            node("trunk")?,
         ];
-        let network = Network { model, inputs, outputs, pools: Mutex::default() };
+        let network = Network { graph, inputs, outputs };
         // Whatever the runtime cannot do with this graph shows here, at load, and not in the middle of an article.
         let probe = Input { pieces: vec![0; 6], shapes: vec![0; 6], first: vec![0, 1, 3] };
-        network.run_batch(&[&probe, &probe], |_, _| ())?;
+        network.run_batch(&[&probe, &probe], |_, _| (), |_| ())?;
         Ok(network)
     }
 
     /// What `take` makes of every sentence's scores, in order; it gets the sentence's number. None for a sentence that the
-    /// network could not read. Scores are large (some 20 kB a word), so no more than a batch's are kept.
-    pub(super) fn run<T>(&self, inputs: &[Input], take: impl Fn(usize, &Scores<'_>) -> T) -> Vec<Option<T>> {
+    /// network could not read. Scores are large (some 20 kB a word), so no more than a batch's are kept. `watch` sees every
+    /// batch's states.
+    pub(super) fn run<T>(
+        &self,
+        inputs: &[Input],
+        take: impl Fn(usize, &Scores<'_>) -> T,
+        mut watch: impl FnMut(States<'_>),
+    ) -> Vec<Option<T>> {
         let mut results: Vec<Option<T>> = inputs.iter().map(|_| None).collect();
         for batch in batches(inputs) {
             let sentences: Vec<&Input> = batch.iter().map(|&i| &inputs[i]).collect();
-            let taken = self.run_batch(&sentences, |b, scores| take(batch[b], scores));
+            let see = |states: &Tensor<f32>| watch(States { sentences: &batch, inputs: &sentences, states });
+            let taken = self.run_batch(&sentences, |b, scores| take(batch[b], scores), see);
             for (&i, one) in batch.iter().zip(taken.unwrap_or_default()) {
                 results[i] = Some(one);
             }
@@ -132,41 +147,45 @@ impl Network {
         results
     }
 
-    fn run_batch<T>(&self, batch: &[&Input], take: impl Fn(usize, &Scores<'_>) -> T) -> Result<Vec<T>, String> {
+    fn run_batch<T>(
+        &self,
+        batch: &[&Input],
+        take: impl Fn(usize, &Scores<'_>) -> T,
+        see: impl FnOnce(&Tensor<f32>),
+    ) -> Result<Vec<T>, String> {
         let length = batch.first().map_or(0, |s| s.pieces.len());
-        let words = batch.iter().map(|s| s.first.len()).max().unwrap_or(0);
-        let flat = |part: fn(&Input) -> &Vec<i32>, width: usize, step: usize| -> Value {
-            let mut data = Vec::with_capacity(batch.len() * width);
-            for (b, sentence) in batch.iter().enumerate() {
-                let offset = (b * step) as i32;
-                data.extend(part(sentence).iter().map(|v| v + offset));
-                data.resize((b + 1) * width, offset);
-            }
-            Tensor::from_data(&[batch.len(), width], data).into()
-        };
+        let places = Tensor::from_data(&[length], (0..length as i32).collect::<Vec<_>>());
         let values: [Value; 4] = [
-            flat(|s| &s.pieces, length, 0),
-            flat(|s| &s.shapes, length, 0),
-            Tensor::from_data(&[length], (0..length as i32).collect::<Vec<_>>()).into(),
-            flat(|s| &s.first, words, length),
+            flat(batch.iter().map(|s| s.pieces.as_slice()), length, 0),
+            flat(batch.iter().map(|s| s.shapes.as_slice()), length, 0),
+            places.into(),
+            firsts(batch),
         ];
-        let pool = self.take_pool();
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&pool)));
-        let inputs = self.inputs.iter().copied().zip(values.into_iter().map(Into::into)).collect();
-        let results = self.model.run(inputs, &self.outputs, Some(options));
-        self.pools.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
-        let results = results.map_err(|e| e.to_string())?.into_iter();
-        let results: Option<Vec<Tensor<f32>>> = results.map(|v| v.try_into().ok()).collect();
-        let results = results.ok_or("an output is not a table of real numbers")?;
+        let results = self.graph.run(self.inputs.into_iter().zip(values).collect(), &self.outputs)?;
         let one = |(b, s): (usize, &&Input)| scores(&results, b, s.first.len()).map(|scores| take(b, &scores));
         let taken: Option<Vec<T>> = batch.iter().enumerate().map(one).collect();
+        see(results.last().ok_or("no states")?);
         taken.ok_or_else(|| "an output has an unexpected shape".into())
     }
+}
 
-    fn take_pool(&self) -> Arc<ThreadPool> {
-        let free = self.pools.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        free.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)))
+/// Index of every word's first piece, counted over a whole batch of sentences of one length.
+pub(crate) fn firsts(batch: &[&Input]) -> Value {
+    let length = batch.first().map_or(0, |s| s.pieces.len());
+    let words = batch.iter().map(|s| s.first.len()).max().unwrap_or(0);
+    flat(batch.iter().map(|s| s.first.as_slice()), words, length)
+}
+
+/// Rows of numbers as one table of `width` columns; `step` is added once for each row before.
+fn flat<'a>(rows: impl Iterator<Item = &'a [i32]>, width: usize, step: usize) -> Value {
+    let (mut data, mut count) = (Vec::new(), 0);
+    for row in rows {
+        let offset = (count * step) as i32;
+        data.extend(row.iter().map(|v| v + offset));
+        count += 1;
+        data.resize(count * width, offset);
     }
+    Tensor::from_data(&[count, width], data).into()
 }
 
 /// One sentence's part of a batch's results.

@@ -1,0 +1,270 @@
+//! Where the codebook's frames and the learned head meet: of all that either proposes, what is written down, and how sure it is.
+//!
+//! The frames propose drafts, the head proposes words with a category and parties. Proposals about the same word compete:
+//! each is described by a row of [`FEATURES`], a logistic model (`model/decision.tsv`, made by `training/decide.py`) says how
+//! likely it is that the record is right, the likeliest stays, and its probability is the event's confidence.
+
+use std::collections::BTreeSet;
+
+use super::head::{ACTOR, Evidence, Head, RECIPIENT, Trigger};
+use super::matching::{PartyRef, Scene};
+use super::{Draft, status};
+use crate::actors::Mention;
+use crate::reading::Status;
+
+/// What is known of a proposal, in the order of the model's weights; then one for each of PLOVER's categories.
+pub const FEATURES: [&str; 24] = [
+    "one",
+    "frame",
+    "frame says another",
+    "frame confidence",
+    "word",
+    "word faint",
+    "category",
+    "category is head's best",
+    "least party",
+    "best bystander",
+    "parties of frame",
+    "parties of head",
+    "parties agree",
+    "no actor",
+    "no recipient",
+    "no code",
+    "owner",
+    "not actual",
+    "historical",
+    "pronoun",
+    "several actors",
+    "status agrees",
+    "verb",
+    "words of sentence",
+];
+
+/// Proposals of the head that name an event with less than this probability are not looked at.
+const WORTH_A_LOOK: f32 = 0.1;
+/// A party takes a role from this probability on.
+const IN_ROLE: f32 = 0.5;
+
+/// How likely a proposal is right: a weight for each feature and each category.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Model {
+    weights: Vec<f64>,
+    categories: Vec<(String, f64)>,
+    /// Proposals below are not written down.
+    pub(crate) least: f64,
+}
+
+impl Model {
+    /// Reads `model/decision.tsv`: name, tab, weight; categories by their names, `least` the threshold.
+    pub(crate) fn embedded() -> Option<Model> {
+        let rows = include_str!("../../../../model/decision.tsv").lines().filter(|l| !l.starts_with('#'));
+        let rows: Vec<(&str, f64)> = rows
+            .map(|l| l.split_once('\t').and_then(|(name, weight)| Some((name, weight.trim().parse().ok()?))))
+            .collect::<Option<_>>()?;
+        let weight = |name: &str| rows.iter().find(|(n, _)| *n == name).map(|r| r.1);
+        let capital = |name: &str| name.starts_with(|c: char| c.is_ascii_uppercase());
+        Some(Model {
+            weights: FEATURES.iter().map(|f| weight(f)).collect::<Option<_>>()?,
+            categories: rows.iter().filter(|r| capital(r.0)).map(|r| (r.0.to_string(), r.1)).collect(),
+            least: weight("least")?,
+        })
+    }
+
+    fn probability(&self, features: &[f64], category: &str) -> f64 {
+        let own = self.categories.iter().find(|c| c.0 == category).map_or(0.0, |c| c.1);
+        let sum: f64 = features.iter().zip(&self.weights).map(|(f, w)| f * w).sum();
+        1.0 / (1.0 + (-(sum + own)).exp())
+    }
+}
+
+/// A draft that may be written down, and what speaks for it.
+#[derive(Clone, Debug)]
+pub(super) struct Proposal<'a> {
+    pub(super) draft: Draft<'a>,
+    pub(super) features: Vec<f64>,
+}
+
+/// The sentence's events: of every group of proposals about one word the likeliest, with its probability.
+pub(super) fn decide<'a>(scene: Scene<'a>, frames: Vec<Draft<'a>>, evidence: &Evidence, head: &Head, model: &Model) -> Vec<Draft<'a>> {
+    let groups = proposals(scene, frames, evidence, head);
+    let likeliest = |group: Vec<Proposal<'a>>| {
+        let scored = group.into_iter().map(|p| {
+            let name = scene.codebook.categories[p.draft.category].name;
+            (model.probability(&p.features, name), p)
+        });
+        scored.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    };
+    let best = groups.into_iter().filter_map(likeliest);
+    best.map(|(confidence, p)| Draft { confidence, ..p.draft }).collect()
+}
+
+/// All proposals of a sentence, those about one word together, in the order of the words.
+pub(super) fn proposals<'a>(
+    scene: Scene<'a>,
+    frames: Vec<Draft<'a>>,
+    evidence: &Evidence,
+    head: &Head,
+) -> Vec<Vec<Proposal<'a>>> {
+    let mut groups: Vec<(usize, Vec<Proposal<'a>>)> = Vec::new();
+    let mut taken = BTreeSet::new();
+    for draft in frames {
+        let trigger = draft.words.iter().filter_map(|&w| evidence.at(w));
+        let trigger = trigger.reduce(|best, t| if t.any() > best.any() { t } else { best });
+        taken.extend(draft.words.iter().copied());
+        groups.push((draft.trigger, with_frame(scene, draft, trigger, head)));
+    }
+    let mut heard: Vec<&Trigger> = evidence.triggers.iter().filter(|t| t.any() >= WORTH_A_LOOK).collect();
+    heard.sort_by(|a, b| b.any().total_cmp(&a.any()).then(a.word.cmp(&b.word)));
+    let mut kept: Vec<&Trigger> = Vec::new();
+    for trigger in heard {
+        let same = |other: &&Trigger| other.best() == trigger.best() && linked(scene, other.word, trigger.word);
+        if taken.contains(&trigger.word) || kept.iter().any(same) {
+            continue;
+        }
+        kept.push(trigger);
+        let proposal = proposal(scene, of_head(scene, trigger, head), None, Some(trigger), head);
+        groups.push((trigger.word, proposal.into_iter().collect()));
+    }
+    groups.sort_by_key(|g| g.0);
+    groups.into_iter().map(|g| g.1).collect()
+}
+
+/// Whether two words are one expression: one hangs from the other ("held talks").
+fn linked(scene: Scene<'_>, a: usize, b: usize) -> bool {
+    let words = &scene.sentence.words;
+    words[a].head == Some(b) || words[b].head == Some(a)
+}
+
+/// The frame's own draft, and what becomes of it with the head's category, the head's parties, or both.
+fn with_frame<'a>(scene: Scene<'a>, draft: Draft<'a>, trigger: Option<&Trigger>, head: &Head) -> Vec<Proposal<'a>> {
+    let mut drafts = vec![draft.clone()];
+    if let Some(trigger) = trigger {
+        let heard = of_head(scene, trigger, head);
+        let other_category = heard.category != draft.category;
+        let other_parties = !same_parties(&heard, &draft) && !(heard.actor.is_empty() && heard.recipient.is_empty());
+        if other_parties {
+            drafts.push(Draft { actor: heard.actor.clone(), recipient: heard.recipient.clone(), ..draft.clone() });
+        }
+        if other_category {
+            let (mode, cameo) = (heard.mode.clone(), None);
+            drafts.push(Draft { category: heard.category, mode, cameo, ..draft.clone() });
+            if other_parties {
+                drafts.push(Draft { words: draft.words.clone(), clauses: draft.clauses.clone(), ..heard });
+            }
+        }
+    }
+    drafts.into_iter().filter_map(|d| proposal(scene, d, Some(&draft), trigger, head)).collect()
+}
+
+/// A draft as the head alone has it.
+fn of_head<'a>(scene: Scene<'a>, trigger: &Trigger, head: &Head) -> Draft<'a> {
+    let name = &head.categories()[trigger.best()];
+    let category = scene.codebook.categories.iter().position(|c| c.name == *name).unwrap_or(0);
+    let judgement = status::of(scene.sentence, trigger.word);
+    let (mut actor, mut recipient) = (Vec::new(), Vec::new());
+    for mention in parties(scene) {
+        let [a, r] = [ACTOR, RECIPIENT].map(|role| trigger.roles[mention.head][role]);
+        let side = if a >= r { &mut actor } else { &mut recipient };
+        if a.max(r) >= IN_ROLE {
+            side.push(PartyRef { mention, owner: false });
+        }
+    }
+    Draft {
+        sentence: scene.index,
+        frame: None,
+        category,
+        mode: mode(trigger, name, head),
+        cameo: None,
+        trigger: trigger.word,
+        words: BTreeSet::from([trigger.word]),
+        clauses: Vec::new(),
+        actor,
+        recipient,
+        status: judgement.status,
+        historical: judgement.historical,
+        confidence: 0.5,
+        notes: judgement.notes,
+        heard: None,
+    }
+}
+
+/// The likeliest mode of a category, if it is likelier than not.
+fn mode(trigger: &Trigger, category: &str, head: &Head) -> Option<String> {
+    let modes = head.modes().iter().zip(&trigger.modes).filter(|((c, _), p)| c == category && **p >= 0.5);
+    modes.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|((_, mode), _)| mode.clone())
+}
+
+/// The largest mention of each word that heads one.
+fn parties<'a>(scene: Scene<'a>) -> impl Iterator<Item = &'a Mention> {
+    let Scene { actors, index, codebook, sentence } = scene;
+    let heads: BTreeSet<usize> = actors.in_sentence(index).iter().map(|m| m.head).collect();
+    let blocked = move |w: &usize| codebook.light.blocked_parties.contains(&sentence.words[*w].lemma);
+    heads.into_iter().filter(move |w| !blocked(w)).filter_map(move |w| actors.mention_headed_by(index, w))
+}
+
+fn same_parties(a: &Draft<'_>, b: &Draft<'_>) -> bool {
+    let heads = |parties: &[PartyRef<'_>]| parties.iter().map(|p| p.mention.head).collect::<BTreeSet<_>>();
+    heads(&a.actor) == heads(&b.actor) && heads(&a.recipient) == heads(&b.recipient)
+}
+
+/// Describes a draft; none without a party.
+fn proposal<'a>(
+    scene: Scene<'a>,
+    draft: Draft<'a>,
+    frame: Option<&Draft<'a>>,
+    trigger: Option<&Trigger>,
+    head: &Head,
+) -> Option<Proposal<'a>> {
+    if draft.actor.is_empty() && draft.recipient.is_empty() {
+        return None;
+    }
+    let name = scene.codebook.categories[draft.category].name;
+    let flag = |b: bool| f64::from(u8::from(b));
+    let index = head.categories().iter().position(|c| c == name);
+    let any = trigger.map_or(0.0, Trigger::any);
+    let own = trigger.zip(index).map_or(0.0, |(t, i)| t.categories[i]);
+    let share = if any > 0.0 { own / any } else { 0.0 };
+    let heard = trigger.map(|t| of_head(scene, t, head));
+    let chosen = || draft.actor.iter().map(|p| (p, ACTOR)).chain(draft.recipient.iter().map(|p| (p, RECIPIENT)));
+    let role = |mention: &Mention, role: usize| trigger.map_or(0.05, |t| t.roles[mention.head][role]);
+    let least = chosen().map(|(p, r)| role(p.mention, r)).fold(1.0f32, f32::min);
+    let outside = parties(scene).filter(|m| !chosen().any(|(p, _)| p.mention.head == m.head));
+    let bystander = outside.map(|m| role(m, ACTOR).max(role(m, RECIPIENT))).fold(0.0f32, f32::max);
+    let all = || draft.actor.iter().chain(&draft.recipient);
+    let status = trigger.map(|t| t.status[draft.status as usize]);
+    let of_frame = frame.is_some_and(|f| same_parties(f, &draft));
+    let of_head = heard.as_ref().is_some_and(|h| same_parties(h, &draft));
+    let features = vec![
+        1.0,
+        flag(frame.is_some_and(|f| f.category == draft.category)),
+        flag(frame.is_some_and(|f| f.category != draft.category)),
+        frame.filter(|f| f.category == draft.category).map_or(0.0, |f| logit(f.confidence as f32)),
+        logit(any),
+        flag(any < 0.02),
+        logit(share),
+        flag(heard.as_ref().is_some_and(|h| h.category == draft.category)),
+        logit(least),
+        logit(bystander),
+        flag(of_frame),
+        flag(of_head),
+        flag(of_frame && of_head),
+        flag(draft.actor.is_empty()),
+        flag(draft.recipient.is_empty()),
+        flag(all().any(|p| p.mention.code.is_empty())),
+        flag(all().any(|p| p.owner)),
+        flag(draft.status != Status::Actual),
+        flag(draft.historical),
+        flag(all().any(|p| p.mention.form == crate::reading::Form::Pronoun)),
+        flag(draft.actor.len() > 1),
+        status.map_or(0.0, logit),
+        flag(scene.sentence.words[draft.trigger].upos == crate::syntax::Upos::Verb),
+        (scene.sentence.words.len() as f64 / 30.0).min(3.0),
+    ];
+    let heard = trigger.map(|_| (own, any));
+    Some(Proposal { draft: Draft { heard, ..draft }, features })
+}
+
+fn logit(p: f32) -> f64 {
+    let p = f64::from(p).clamp(0.002, 0.998);
+    (p / (1.0 - p)).ln()
+}
