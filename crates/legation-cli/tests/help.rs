@@ -13,7 +13,7 @@ fn version_is_one_line() {
 #[test]
 fn every_command_has_help_with_examples() {
     let folder = Folder::new();
-    for command in ["", "read", "code", "parse", "completions"] {
+    for command in ["", "read", "code", "actors", "parse", "check", "completions"] {
         for flag in ["--help", "-h"] {
             let out = folder.run(&format!("{command} {flag}")).exits(0).out;
             assert!(out.contains("Examples:\n  legation ") && out.contains("Usage: legation"), "{command}:\n{out}");

@@ -183,9 +183,8 @@ fn print_report(report: &Report, verdict: &mut Verdict) {
 
 /// Checks all lines of all files, and prints as it goes: a corpus may be large. Says whether something is wrong.
 fn check_readings(bundles: &[Bundle], options: &Options, output: &mut Output) -> Result<bool, Failure> {
-    let resolver = Resolver::with_tables(&options.gazetteer).map_err(Failure::Load)?;
-    let codebook = Codebook::with_files(&options.codebook).map_err(|e| Failure::Usage(format!("--codebook: {e}")))?;
-    let mut readings = Readings::new(&codebook, resolver.gazetteer());
+    let coder = Coder::with(options).map_err(Failure::Load)?;
+    let mut readings = Readings::new(coder.codebook(), coder.resolver().gazetteer());
     let (mut files, mut mistakes) = (0, 0);
     for path in bundles.iter().flat_map(|b| &b.paths) {
         files += 1;

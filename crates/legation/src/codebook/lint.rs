@@ -3,26 +3,45 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::fields::At;
+use super::overlay::by_trigger;
 use super::pattern::{PREPOSITIONS, TriggerKind};
 use super::{Frame, Mistake};
 use crate::nearest::distance;
 
-/// What is doubtful about some of the frames; `index` finds frames by trigger word.
-pub(super) fn doubts(
-    frames: &[Frame],
-    index: &HashMap<(String, TriggerKind), Vec<usize>>,
-    concerned: impl Fn(&Frame) -> bool,
-) -> Vec<Mistake> {
-    let words = Words::new(frames);
-    let mut found = Vec::new();
-    for (i, frame) in frames.iter().enumerate().filter(|(_, f)| concerned(f)) {
-        let messages = inflected(frame, &words).into_iter().chain(no_prepositions(frame, &words));
-        let messages: Vec<String> = messages.chain(beaten(frames, index, i)).collect();
+/// All frames of a codebook, to be looked at one by one.
+pub(super) struct Lint<'f> {
+    frames: &'f [Frame],
+    index: HashMap<(String, TriggerKind), Vec<usize>>,
+    words: Words<'f>,
+}
+
+impl<'f> Lint<'f> {
+    pub(super) fn new(frames: &'f [Frame]) -> Lint<'f> {
+        Lint { frames, index: by_trigger(frames), words: Words::new(frames) }
+    }
+
+    /// What keeps a frame from being found.
+    pub(super) fn frame(&self, i: usize) -> Vec<Mistake> {
+        let frame = &self.frames[i];
+        let messages = inflected(frame, &self.words).into_iter().chain(no_prepositions(frame, &self.words));
+        let messages = messages.chain(beaten(self.frames, &self.index, i));
         let (file, line) = frame.at.rsplit_once(':').unwrap_or((&frame.at, "1"));
         let line = line.parse().unwrap_or(1);
-        found.extend(messages.into_iter().map(|message| Mistake { file: file.to_string(), line, message }));
+        messages.map(|message| Mistake { file: file.to_string(), line, message }).collect()
     }
-    found
+
+    /// What keeps a word of `unless` from being found: a plural. (Participles may be adjectives, which are their own lemmas.)
+    pub(super) fn unless(&self, file: &str, word: &At<String>) -> Option<Mistake> {
+        let base = self.words.base_of(&word.value, false)?;
+        Some(Mistake { file: file.to_string(), line: word.line, message: never_found(&word.value, &base) })
+    }
+}
+
+fn never_found(word: &str, base: &str) -> String {
+    format!(
+        "{word:?} is a form of {base:?} and never found, since words are compared in their dictionary form; write {base:?}"
+    )
 }
 
 /// Words that Legation knows in their dictionary forms.
@@ -105,7 +124,7 @@ fn inflected(frame: &Frame, words: &Words<'_>) -> Vec<String> {
     let bases = lemmas.iter().filter_map(|l| Some((l, words.base_of(l, verb)?)));
     // Both forms side by side are found by one of them.
     let bases = bases.filter(|(_, base)| !lemmas.contains(&base.as_str()));
-    bases.map(|(l, base)| format!("{l:?} is a form of {base:?} and never found, since words are compared in their dictionary form; write {base:?}")).collect()
+    bases.map(|(l, base)| never_found(l, &base)).collect()
 }
 
 /// Words before a slot that are no prepositions but nearly, or that stand beside some.

@@ -8,13 +8,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::fields::At;
 use super::file::{self, CategoryFile, Content, ContextEntry, ContextsFile, ExampleEntry, FrameEntry, LightFile};
-use super::lint;
+use super::lint::Lint;
 use super::pattern::Pattern;
 use super::{CATEGORIES, Category, Codebook, CodebookError, Context, Example, Frame, Light, Mistake, TriggerKind};
 use crate::nearest::{did_you_mean, distance};
 
 /// Confidence of a frame that states none.
 const USUAL_CONFIDENCE: f64 = 0.8;
+
+/// Of a pattern that cannot be taken away, so many characters are compared with ours to find the nearest.
+const LONGEST_COMPARED: usize = 500;
 
 /// What has been laid so far.
 #[derive(Default)]
@@ -26,6 +29,10 @@ pub(super) struct Layers {
     light: Light,
     contexts: Vec<Context>,
     mistakes: Vec<Mistake>,
+    /// Words of `unless`: whether they are the user's, the file, the word.
+    unless: Vec<(bool, String, At<String>)>,
+    /// Whether a file of the user's was laid.
+    own_files: bool,
     /// Which of the user's files a category is in.
     files: BTreeMap<String, String>,
 }
@@ -33,18 +40,40 @@ pub(super) struct Layers {
 /// Notes what is wrong with one file.
 struct Complaints<'a> {
     file: &'a str,
-    mistakes: &'a mut Vec<Mistake>,
+    mistakes: Vec<Mistake>,
 }
 
 impl Complaints<'_> {
     fn say(&mut self, line: usize, message: impl Into<String>) {
         self.mistakes.push(Mistake { file: self.file.to_string(), line, message: message.into() });
     }
+
+    /// A file that nothing stands below needs all that makes a category.
+    fn check_complete(&mut self, file: &CategoryFile, ours: bool) {
+        let At { line, value: name } = &file.category;
+        let keys =
+            [("definition", file.definition.is_none()), ("quad", file.quad.is_none()), ("scale", file.scale.is_none())];
+        let missing: Vec<&str> = keys.iter().filter(|(_, missing)| *missing).map(|(key, _)| *key).collect();
+        let whose = match (ours, file.off) {
+            (true, _) => format!("with `replace` the file stands in place of our {name}"),
+            (false, true) => format!("{name} is none of PLOVER's categories, so it cannot be switched off"),
+            (false, false) => format!("{name} is none of PLOVER's categories, so this is one of your own"),
+        };
+        let near = if ours { String::new() } else { did_you_mean(name, CATEGORIES) };
+        if !missing.is_empty() {
+            self.say(*line, format!("{whose}, and needs {}{near}", missing.join(", ")));
+        }
+        if !ours && !file.off && !file.examples.iter().any(|e| e.positive) {
+            let why = "a category of your own needs one at least, to show that it works";
+            self.say(*line, format!("{name} has no [[example]]; {why}"));
+        }
+    }
 }
 
 impl Layers {
     /// Lays a file over what is there. `path` is how messages and events name it; `own` tells the user's files from ours.
     pub(super) fn lay(&mut self, path: &str, text: &str, own: bool) {
+        self.own_files |= own;
         let (content, mistakes) = file::read(path, text);
         let from = self.mistakes.len();
         self.mistakes.extend(mistakes);
@@ -58,8 +87,7 @@ impl Layers {
     }
 
     fn category(&mut self, path: &str, file: CategoryFile, own: bool) {
-        let mut mistakes = std::mem::take(&mut self.mistakes);
-        let mut complaints = Complaints { file: path, mistakes: &mut mistakes };
+        let mut complaints = Complaints { file: path, mistakes: Vec::new() };
         self.check_head(&file, own, &mut complaints);
         let index = self.index_of(&file.category.value);
         self.describe(index, &file);
@@ -75,7 +103,7 @@ impl Layers {
         if file.off {
             self.switch_off(index);
         }
-        self.mistakes = mistakes;
+        self.mistakes.extend(complaints.mistakes);
     }
 
     /// What a file is about must be clear and, where it stands alone, complete.
@@ -90,29 +118,8 @@ impl Layers {
         if own && let Some(first) = self.files.insert(name.clone(), complaints.file.to_string()) {
             complaints.say(*line, format!("category {name} is in {first} too; write one file a category"));
         }
-        let known = self.categories.iter().any(|c| c.name == name);
-        if !known || file.replace {
-            let missing = [
-                ("definition", file.definition.is_none()),
-                ("quad", file.quad.is_none()),
-                ("scale", file.scale.is_none()),
-            ];
-            let missing: Vec<&str> = missing.iter().filter(|(_, missing)| *missing).map(|(key, _)| *key).collect();
-            let whose = match (ours, file.off) {
-                _ if missing.is_empty() => String::new(),
-                (true, _) => format!("with `replace` the file stands in place of our {name}"),
-                (false, true) => format!("{name} is none of PLOVER's categories, so it cannot be switched off"),
-                (false, false) => format!("{name} is none of PLOVER's categories, so this is one of your own"),
-            };
-            if !missing.is_empty() {
-                let near = if ours { String::new() } else { did_you_mean(name, CATEGORIES) };
-                complaints.say(*line, format!("{whose}, and needs {}{near}", missing.join(", ")));
-            }
-        }
-        if !ours && !file.off && !file.examples.iter().any(|e| e.positive) {
-            let message =
-                format!("{name} has no [[example]]; a category of your own needs one at least, to show that it works");
-            complaints.say(*line, message);
+        if file.replace || !self.categories.iter().any(|c| c.name == name) {
+            complaints.check_complete(file, ours);
         }
     }
 
@@ -167,6 +174,7 @@ impl Layers {
         if let Some(mode) = &mode {
             check_mode(&self.categories[category], mode, complaints);
         }
+        self.unless.extend(unless.iter().map(|w| (own, path.to_string(), w.clone())));
         for At { line, value: pattern } in patterns {
             let before = self.frames.len();
             if own {
@@ -202,14 +210,14 @@ impl Layers {
             );
         }
         let ours = self.frames.iter().filter(|f| f.category == category);
-        let nearest = ours.min_by_key(|f| distance(&f.pattern.source, &pattern.source));
+        let start: String = pattern.source.chars().take(LONGEST_COMPARED).collect();
+        let nearest = ours.min_by_key(|f| distance(&f.pattern.source, &start));
         let nearest = nearest.map(|f| format!("; the nearest is {:?}, at {}", f.pattern.source, f.at));
         format!("{name} has no pattern {:?} to take away{}", pattern.source, nearest.unwrap_or_default())
     }
 
     fn contexts(&mut self, path: &str, file: ContextsFile) {
-        let mut mistakes = std::mem::take(&mut self.mistakes);
-        let mut complaints = Complaints { file: path, mistakes: &mut mistakes };
+        let mut complaints = Complaints { file: path, mistakes: Vec::new() };
         if file.replace {
             self.contexts.clear();
         }
@@ -229,7 +237,7 @@ impl Layers {
                 }
             }
         }
-        self.mistakes = mistakes;
+        self.mistakes.extend(complaints.mistakes);
     }
 
     fn light(&mut self, file: LightFile) {
@@ -253,10 +261,16 @@ impl Layers {
     /// All mistakes, those that keep the codebook from loading and those that keep a pattern from ever being found. Of the
     /// latter only those in the user's files, if there are any.
     pub(super) fn into_mistakes(mut self) -> Vec<Mistake> {
-        let mine = !self.own.is_empty();
+        // Where there are files of the user's, ours are no concern of theirs.
+        let mine = self.own_files;
         let frames = self.all_frames();
-        let doubts = lint::doubts(&frames, &by_trigger(&frames), |frame| frame.own || !mine);
-        self.mistakes.extend(doubts);
+        let lint = Lint::new(&frames);
+        for (i, _) in frames.iter().enumerate().filter(|(_, f)| f.own || !mine) {
+            self.mistakes.extend(lint.frame(i));
+        }
+        for (_, file, word) in self.unless.iter().filter(|(own, ..)| *own || !mine) {
+            self.mistakes.extend(lint.unless(file, word));
+        }
         self.mistakes.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         self.mistakes
     }
@@ -299,7 +313,7 @@ fn triggers(frame: &Frame) -> impl Iterator<Item = (String, TriggerKind)> + '_ {
     frame.pattern.trigger.iter().map(|lemma| (lemma.lemma.to_lowercase(), frame.pattern.kind))
 }
 
-fn by_trigger(frames: &[Frame]) -> HashMap<(String, TriggerKind), Vec<usize>> {
+pub(super) fn by_trigger(frames: &[Frame]) -> HashMap<(String, TriggerKind), Vec<usize>> {
     let mut index: HashMap<(String, TriggerKind), Vec<usize>> = HashMap::new();
     for (i, frame) in frames.iter().enumerate() {
         for key in triggers(frame) {
