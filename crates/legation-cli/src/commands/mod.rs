@@ -4,6 +4,8 @@ pub mod actors;
 pub mod code;
 pub mod completions;
 pub mod csv;
+pub mod diff;
+pub mod eval;
 pub mod parse;
 pub mod read;
 
