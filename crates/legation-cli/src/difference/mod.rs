@@ -31,7 +31,7 @@ pub enum Change {
         /// The sentence.
         text: String,
         /// The event.
-        b: Outline,
+        b: Box<Outline>,
     },
     /// An event that only A has.
     Removed {
@@ -40,7 +40,7 @@ pub enum Change {
         /// The sentence.
         text: String,
         /// The event.
-        a: Outline,
+        a: Box<Outline>,
     },
     /// An event that both have, not alike.
     Changed {
@@ -52,9 +52,9 @@ pub enum Change {
         #[serde(serialize_with = "by_name")]
         fields: Vec<FieldChange>,
         /// The event in A.
-        a: Outline,
+        a: Box<Outline>,
         /// The event in B.
-        b: Outline,
+        b: Box<Outline>,
     },
     /// A document that B does not have.
     OnlyInA {
@@ -111,15 +111,24 @@ fn begin(event: &Event) -> Option<Span> {
     event.event_spans.first().or(event.text_info.as_ref()).copied()
 }
 
+/// Whether two events that have no id in common may be the same.
+type Rule = fn(&Event, &Event) -> bool;
+
+/// What comes first goes first.
+const RULES: [Rule; 3] = [
+    |a, b| same_words(a, b) && a.category == b.category,
+    same_words,
+    |a, b| a.category == b.category && Likeness::of(a, b).words > 0.0,
+];
+
+fn same_words(a: &Event, b: &Event) -> bool {
+    !a.event_spans.is_empty() && a.event_spans == b.event_spans
+}
+
 /// Which event of B each event of A is.
 fn pairs(a: &[Event], b: &[Event]) -> BTreeMap<usize, usize> {
     let mut pairs = by_id(a, b);
-    let same_words = |a: &Event, b: &Event| !a.event_spans.is_empty() && a.event_spans == b.event_spans;
-    let rules: [&dyn Fn(&Event, &Event) -> bool; 3] =
-        [&|a, b| same_words(a, b) && a.category == b.category, &same_words, &|a, b| {
-            a.category == b.category && Likeness::of(a, b).words > 0.0
-        }];
-    for rule in rules {
+    for rule in RULES {
         let taken: BTreeSet<usize> = pairs.values().copied().collect();
         let mut candidates = Vec::new();
         for (i, left) in a.iter().enumerate().filter(|(i, _)| !pairs.contains_key(i)) {
@@ -155,18 +164,26 @@ struct View<'a> {
 
 impl View<'_> {
     fn removed(&self, event: &Event) -> Change {
-        Change::Removed { document: self.document(), text: self.sentence(event), a: Outline::of(event, &self.chars) }
+        Change::Removed {
+            document: self.document(),
+            text: self.sentence(event),
+            a: Box::new(Outline::of(event, &self.chars)),
+        }
     }
 
     fn added(&self, event: &Event) -> Change {
-        Change::Added { document: self.document(), text: self.sentence(event), b: Outline::of(event, &self.chars) }
+        Change::Added {
+            document: self.document(),
+            text: self.sentence(event),
+            b: Box::new(Outline::of(event, &self.chars)),
+        }
     }
 
     /// None where nothing differs.
     fn changed(&self, a: &Event, b: &Event, summary: &mut Summary) -> Option<Change> {
         let fields = fields::changes((a, self.a), (b, self.b), &self.chars);
         summary.note_fields(&fields);
-        let outline = |event| Outline::of(event, &self.chars);
+        let outline = |event| Box::new(Outline::of(event, &self.chars));
         (!fields.is_empty()).then(|| Change::Changed {
             document: self.document(),
             text: self.sentence(a),

@@ -8,6 +8,9 @@ use serde::{Serialize, Serializer};
 use super::fields::FieldChange;
 use crate::input::reading::Event;
 
+/// People are shown so many changes of category; JSON has all.
+const MOST_MOVES: usize = 20;
+
 /// What differs, counted. Serialised, it is the JSON of `--summary`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Summary {
@@ -118,18 +121,19 @@ impl Summary {
         if !self.recategorized.is_empty() {
             out += "\nOther category:\n";
         }
-        for (a, b, count) in self.moves() {
+        let moves = moves(&self.recategorized);
+        for (a, b, count) in moves.iter().take(MOST_MOVES) {
             out += &format!("  {:<24}{count:>7}\n", format!("{a} → {b}"));
+        }
+        let rest: usize = moves.iter().skip(MOST_MOVES).map(|(_, _, count)| count).sum();
+        if rest > 0 {
+            out += &format!("  {:<24}{rest:>7}\n", "others");
         }
         out
     }
-
-    /// Category in A, category in B, how often; the most frequent first.
-    fn moves(&self) -> Vec<(&'static str, &'static str, usize)> {
-        moves(&self.recategorized)
-    }
 }
 
+/// Category in A, category in B, how often; the most frequent first.
 fn moves(recategorized: &BTreeMap<(usize, usize), usize>) -> Vec<(&'static str, &'static str, usize)> {
     let named = |(&(a, b), &count): (&(usize, usize), &usize)| (CATEGORIES[a], CATEGORIES[b], count);
     let mut moves: Vec<_> = recategorized.iter().map(named).collect();

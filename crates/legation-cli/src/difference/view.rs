@@ -63,7 +63,6 @@ fn one(change: &Change, screen: &Screen) -> String {
 
 /// All that is known of an event.
 fn whole(event: &Outline) -> impl Iterator<Item = (&'static str, String)> {
-    let why = event.why.as_ref().map(|why| format!("{} ({})", why.frame, why.at));
     [
         ("event", event.event.join(", ")),
         ("mode", event.mode.join(", ")),
@@ -73,7 +72,7 @@ fn whole(event: &Outline) -> impl Iterator<Item = (&'static str, String)> {
         ("date", event.date.clone().unwrap_or_default()),
         ("event_loc", event.place.clone().unwrap_or_default()),
         ("confidence", event.confidence.map(|confidence| format!("{confidence:.2}")).unwrap_or_default()),
-        ("why", why.unwrap_or_default()),
+        ("why", event.why.as_ref().map(|why| why.at.clone()).unwrap_or_default()),
     ]
     .into_iter()
     .filter(|(_, text)| !text.is_empty())

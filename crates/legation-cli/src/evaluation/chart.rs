@@ -12,7 +12,7 @@ const SIDE: f64 = 300.0;
 const TOP: f64 = 60.0;
 const LEFT: [f64; 2] = [70.0, 470.0];
 const WIDTH: u32 = 800;
-const HEIGHT: u32 = 440;
+const HEIGHT: u32 = 464;
 
 /// Thresholds that are marked on the curve, and those that are written beside it, as parts of 1.
 const MARKED: f64 = 0.1;
@@ -170,9 +170,10 @@ fn legend(out: &mut String) {
             series.name
         );
     }
+    let y = y + 24.0;
     let notes = [
-        (LEFT[0] + 275.0, "numbers: least confidence"),
-        (LEFT[1] + 45.0, "larger dots: more events; dotted: as it should be"),
+        (LEFT[0], "numbers: the least confidence that was asked for"),
+        (LEFT[1], "larger dots: more events; dotted: as it should be"),
     ];
     for (x, note) in notes {
         let _ = writeln!(out, "<text class=\"soft small\" x=\"{x:.1}\" y=\"{y:.1}\">{note}</text>");

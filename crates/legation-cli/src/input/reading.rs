@@ -303,8 +303,8 @@ fn checked(mut reading: Reading) -> Result<Reading, Error> {
     if reading.id.is_none() {
         return Err(jsonl::field("id", "there is none", "the document's id, which readings are joined by"));
     }
-    // A reading without its text cannot tell how long it is.
-    let length = if reading.text.is_empty() { usize::MAX } else { Chars::new(&reading.text).len() };
+    // A reading without its text cannot tell how long it is; lengths must still add up to numbers.
+    let length = if reading.text.is_empty() { u32::MAX as usize } else { Chars::new(&reading.text).len() };
     let inside = |name: &str, span: Span| {
         if span.start <= span.end && span.end <= length {
             return Ok(());
