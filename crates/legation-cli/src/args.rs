@@ -350,10 +350,12 @@ Examples:
   legation eval corpus readings.jsonl --curve curve.svg
 
 What is measured:
-  Events are paired one to one within a sentence and a category; what stands below them in the table is measured on these
-  pairs, where gold tells it. Spans meet if they share half of the shorter one. A strict record is right if category, actor
-  codes and recipient codes are those of a gold event of the document. In CONSULT, AGREE and COOPERATE all parties are
-  actors. Intervals: 95 %, 1,000 draws of the documents, always the same ones.";
+  Events are paired one to one within a sentence and a category; what stands below them in the
+  table is measured on these pairs, where gold tells it. Spans meet if they share half of the
+  shorter one. A strict record is right if category, actor codes and recipient codes are those of
+  a gold event of the document. A date is right if it says all that gold's says. In CONSULT, AGREE
+  and COOPERATE all parties are actors. Intervals: 95 %, 1,000 draws of the documents,
+  always the same ones.";
 
 /// `legation diff`
 #[derive(Args)]
@@ -383,10 +385,11 @@ pub struct DiffArguments {
 const DIFF_EXAMPLES: &str = "\
 Examples:
   legation diff old.jsonl new.jsonl
-  legation diff old.jsonl new.jsonl --summary
-  legation read news.jsonl --codebook mine | legation diff readings.jsonl - --json | jq 'select(.change == \"added\")'
+  legation diff old.jsonl new.jsonl --json | jq 'select(.change == \"added\") | .b'
+  legation read news.jsonl --codebook mine | legation diff readings.jsonl - --summary
 
-Documents are joined by \"id\"; events by id, or else by the words that name them. Files in the same order need the least memory.
+Documents are joined by \"id\"; events by id, or else by the words that name them. Files in the same
+order need the least memory.
 Exit status: 0 also where there are differences, 1 if some of the input could not be read.";
 
 /// `legation completions`
