@@ -3,12 +3,18 @@
 //! This page is the map: [`args`] says what may be asked for, [`commands`] has a module for each command. Every
 //! command takes documents from [`input`], has them read on all cores by [`pipeline`], in order, and writes to
 //! [`output`]; [`messages`] says what was wrong on the way and settles the exit status. The work itself is the library's.
+//! Two commands take readings instead of documents: `eval` measures them ([`evaluation`]), `diff` compares two
+//! ([`difference`]); which event is which, [`pairing`] says for both.
 
 mod args;
 mod commands;
+mod difference;
+mod evaluation;
 mod input;
 mod messages;
+mod outline;
 mod output;
+mod pairing;
 mod pipeline;
 mod pretty;
 mod progress;
@@ -34,6 +40,8 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
         Command::Actors(raw) => commands::actors::run(raw),
         Command::Parse(raw) => commands::parse::run(raw),
         Command::Check(raw) => commands::check::run(raw),
+        Command::Eval(raw) => commands::eval::run(raw),
+        Command::Diff(raw) => commands::diff::run(raw),
         Command::Completions(raw) => commands::completions::run(raw),
     }
 }

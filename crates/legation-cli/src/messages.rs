@@ -125,6 +125,11 @@ impl Tally {
         say(complaint);
     }
 
+    /// How many were read, and how many could not be.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.read, self.bad)
+    }
+
     /// Says how many could not be read, if any, and gives the status of the run.
     pub fn finish(&self) -> Status {
         if self.bad == 0 {

@@ -29,10 +29,18 @@ impl Output {
     /// # Errors
     /// The file's folder does not exist, the file is a folder or one of the inputs, or it cannot be created.
     pub fn open(path: Option<PathBuf>, inputs: &[Source]) -> Result<Output, Failure> {
-        let Some(path) = path else {
-            return Ok(Output { writer: BufWriter::new(Box::new(io::stdout())), file: None });
-        };
-        check(&path, inputs)?;
+        match path {
+            Some(path) => Output::named("--out", path, inputs),
+            None => Ok(Output { writer: BufWriter::new(Box::new(io::stdout())), file: None }),
+        }
+    }
+
+    /// Opens the file that an option names.
+    ///
+    /// # Errors
+    /// As [`Output::open`].
+    pub fn named(option: &str, path: PathBuf, inputs: &[Source]) -> Result<Output, Failure> {
+        check(option, &path, inputs)?;
         let special = path.metadata().is_ok_and(|m| !m.is_file());
         // Renaming onto a link would replace the link, not the file it leads to.
         let path = path.canonicalize().unwrap_or(path);
@@ -82,8 +90,8 @@ fn partial_name(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn check(path: &Path, inputs: &[Source]) -> Result<(), Failure> {
-    let usage = |message: String| Err(Failure::Usage(format!("--out {}: {message}", path.display())));
+fn check(option: &str, path: &Path, inputs: &[Source]) -> Result<(), Failure> {
+    let usage = |message: String| Err(Failure::Usage(format!("{option} {}: {message}", path.display())));
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         return usage(format!("there is no folder {}; make it first", folder.display()));

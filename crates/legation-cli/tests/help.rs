@@ -13,7 +13,7 @@ fn version_is_one_line() {
 #[test]
 fn every_command_has_help_with_examples() {
     let folder = Folder::new();
-    for command in ["", "read", "code", "actors", "parse", "check", "completions"] {
+    for command in ["", "read", "code", "actors", "parse", "check", "eval", "diff", "completions"] {
         for flag in ["--help", "-h"] {
             let out = folder.run(&format!("{command} {flag}")).exits(0).out;
             assert!(out.contains("Examples:\n  legation ") && out.contains("Usage: legation"), "{command}:\n{out}");
@@ -25,7 +25,7 @@ fn every_command_has_help_with_examples() {
 fn completions_know_the_commands() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let out = Folder::new().run(&format!("completions {shell}")).exits(0).out;
-        assert!(out.contains("--pretty") && out.contains("parse"), "{shell}");
+        assert!(["pretty", "parse", "min-confidence", "diff"].iter().all(|word| out.contains(word)), "{shell}");
     }
     Folder::new().run("completions tcsh").exits(2).says(&["tcsh", "possible values"]);
 }

@@ -52,7 +52,7 @@ const COLUMNS: [Column; 36] = [
     ("publication", |r| text(&r.event.cite_info.publication)),
     ("language", |r| r.event.cite_info.language.clone()),
     ("version", |r| r.event.cite_info.version.clone()),
-    ("why", |r| r.event.why.at.clone()),
+    ("why", |r| r.event.why.at.clone().unwrap_or_else(|| "learned head".into())),
 ];
 
 /// Names of the columns.

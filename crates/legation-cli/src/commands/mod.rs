@@ -5,6 +5,8 @@ pub mod check;
 pub mod code;
 pub mod completions;
 pub mod csv;
+pub mod diff;
+pub mod eval;
 pub mod parse;
 pub mod read;
 

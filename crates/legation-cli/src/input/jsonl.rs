@@ -10,6 +10,7 @@ use legation::document::Pair;
 use legation::{Document, Span};
 use serde_json::{Map, Value};
 
+use super::reading::{self, Reading};
 use super::{Found, Item, Options, Phrase, Source, text};
 use crate::args;
 use crate::messages::Complaint;
@@ -65,7 +66,7 @@ pub fn looks_like_it(text: &str) -> bool {
 /// What a line is made into.
 type Make<T> = fn(Vec<u8>, &Options) -> Result<T, Error>;
 
-/// The lines of a JSONL file, as documents or phrases. Empty lines are passed over.
+/// The lines of a JSONL file, as documents, phrases or readings. Empty lines are passed over.
 pub struct Lines<R, T> {
     reader: R,
     make: Make<T>,
@@ -86,6 +87,13 @@ impl<R: BufRead> Lines<R, Phrase> {
     /// Phrases in the lines of `reader`, which belongs to `source`.
     pub fn phrases(reader: R, source: Source, options: Options) -> Self {
         Lines { reader, make: phrase, source, options, line: 0, done: false }
+    }
+}
+
+impl<R: BufRead> Lines<R, Reading> {
+    /// Readings in the lines of `reader`, which belongs to `source`.
+    pub fn readings(reader: R, source: Source, options: Options) -> Self {
+        Lines { reader, make: reading::read, source, options, line: 0, done: false }
     }
 }
 
@@ -150,7 +158,7 @@ fn phrase(bytes: Vec<u8>, options: &Options) -> Result<Phrase, Error> {
     })
 }
 
-fn parse(bytes: Vec<u8>, lossy: bool) -> Result<Map<String, Value>, Error> {
+pub(super) fn parse(bytes: Vec<u8>, lossy: bool) -> Result<Map<String, Value>, Error> {
     let line = text::decode(bytes, lossy).map_err(Error::Text)?;
     // Windows programs begin a UTF-8 file with a byte order mark, which is no JSON.
     match serde_json::from_str(line.trim_start_matches('\u{FEFF}').trim_end()) {
@@ -161,12 +169,12 @@ fn parse(bytes: Vec<u8>, lossy: bool) -> Result<Map<String, Value>, Error> {
 }
 
 /// What the JSON reader says, without the place it adds: its line is always 1.
-fn problem(error: &serde_json::Error) -> String {
+pub(super) fn problem(error: &serde_json::Error) -> String {
     let full = error.to_string();
     full.split_once(" at line ").map_or(full.as_str(), |(problem, _)| problem).to_string()
 }
 
-fn kind(value: &Value) -> &'static str {
+pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
@@ -218,7 +226,7 @@ fn pairs(value: Option<Value>, text: &str) -> Result<Vec<Pair>, Error> {
     Ok(pairs)
 }
 
-fn field(name: &str, found: &str, expected: &str) -> Error {
+pub(super) fn field(name: &str, found: &str, expected: &str) -> Error {
     Error::Field { name: name.to_string(), found: found.to_string(), expected: expected.to_string() }
 }
 

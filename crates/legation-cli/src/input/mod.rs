@@ -2,9 +2,11 @@
 //!
 //! [`Input`] is what the user asked to have read. It hands out one [`Item`] after the other, JSONL line by line, so that
 //! no more of it is in memory than is being worked on; what cannot be read comes out as a [`Complaint`] in its place.
-//! What a line of JSONL has to look like is in [`jsonl`], what bytes are no text in [`text`].
+//! What a line of JSONL has to look like is in [`jsonl`], and for readings in [`reading`]; what bytes are no text, in
+//! [`text`].
 
 pub mod jsonl;
+pub mod reading;
 pub mod text;
 
 use std::fs::File;
@@ -16,6 +18,7 @@ use legation::Document;
 
 use crate::args::{DocumentFormat, InputArguments, SentenceFormat};
 use crate::messages::{self, Complaint, Failure, Location};
+use reading::Reading;
 
 /// What kind of text a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,13 @@ pub enum Source {
     Stdin,
     /// A file.
     File(PathBuf),
+}
+
+impl From<PathBuf> for Source {
+    /// `-` is standard input.
+    fn from(path: PathBuf) -> Source {
+        if path == Path::new("-") { Source::Stdin } else { Source::File(path) }
+    }
 }
 
 impl Source {
@@ -167,14 +177,11 @@ impl Input {
     /// # Errors
     /// Standard input is named twice.
     pub fn of(files: Vec<PathBuf>, options: Options) -> Result<Input, Failure> {
-        let from_path = |path: PathBuf| if path == Path::new("-") { Source::Stdin } else { Source::File(path) };
-        let mut sources: Vec<Source> = files.into_iter().map(from_path).collect();
+        let mut sources: Vec<Source> = files.into_iter().map(Source::from).collect();
         if sources.is_empty() {
             sources.push(Source::Stdin);
         }
-        if sources.iter().filter(|s| **s == Source::Stdin).count() > 1 {
-            return Err(Failure::Usage("`-` (standard input) can be read only once; name it once".to_string()));
-        }
+        once(&sources)?;
         Ok(Input { sources, options })
     }
 
@@ -200,10 +207,29 @@ impl Input {
     }
 }
 
+/// Checks that standard input is not to be read twice.
+///
+/// # Errors
+/// It is.
+pub fn once(sources: &[Source]) -> Result<(), Failure> {
+    if sources.iter().filter(|s| **s == Source::Stdin).count() > 1 {
+        return Err(Failure::Usage("`-` (standard input) can be read only once; name it once".to_string()));
+    }
+    Ok(())
+}
+
 /// The phrases in one source of JSONL.
 pub fn phrases_of(source: Source, options: Options) -> Stream<Phrase> {
     match source.open() {
         Ok(reader) => Box::new(jsonl::Lines::phrases(reader, source, options)),
+        Err(error) => one(Err(cannot_read(&source, &error))),
+    }
+}
+
+/// The readings in one source of JSONL.
+pub fn readings_of(source: Source) -> Stream<Reading> {
+    match source.open() {
+        Ok(reader) => Box::new(jsonl::Lines::readings(reader, source, Options::default())),
         Err(error) => one(Err(cannot_read(&source, &error))),
     }
 }

@@ -5,7 +5,7 @@
 //! in colour. Nothing is cut off: on a narrow screen the table becomes a block for each event.
 
 mod marks;
-mod rich;
+pub mod rich;
 mod table;
 
 use std::env;
