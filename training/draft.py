@@ -1,7 +1,8 @@
 """Gold readings out of a short form that is easy to write by hand. corpus/WRITING.md explains the form.
 
   python training/draft.py --check FILE...            complain about mistakes, count what is there
-  python training/draft.py --out corpus/x.jsonl FILE...   write readings (spec: docs/reading.md)
+  python training/draft.py --out corpus FILE...   write readings, corpus/FILE.jsonl for each; a tenth, told by a hash of
+                                                  its text, goes to corpus/held-out/FILE.jsonl and is never trained on
 
 Every phrase of the short form must stand in its sentence; `phrase#2` is its second occurrence.
 """
@@ -173,6 +174,10 @@ def read(path, complain):
     return documents
 
 
+def is_held_out(document):
+    return int(hashlib.sha256(document["text"].encode()).hexdigest(), 16) % 10 == 0
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--check", action="store_true")
@@ -186,7 +191,8 @@ def main():
         wrong += 1
         if wrong <= 60: print(f"{path}:{number}: {message}", file=sys.stderr)
 
-    documents = [d for f in a.files for d in read(f, complain)]
+    files = {f.stem: read(f, complain) for f in a.files}
+    documents = [d for found in files.values() for d in found]
     count = collections.Counter()
     for d in documents:
         count["articles" if "title" in d else "sentences"] += 1
@@ -202,8 +208,11 @@ def main():
     twice = [t for t, n in collections.Counter(d["text"] for d in documents).items() if n > 1]
     for t in twice: print(f"twice: {t[:80]}", file=sys.stderr)
     if a.out and not wrong:
-        with a.out.open("w", encoding="utf-8") as out:
-            for d in documents: out.write(json.dumps(d, ensure_ascii=False) + "\n")
+        (a.out / "held-out").mkdir(parents=True, exist_ok=True)
+        for name, found in files.items():
+            for folder, keep in (a.out, False), (a.out / "held-out", True):
+                lines = [json.dumps(d, ensure_ascii=False) + "\n" for d in found if is_held_out(d) == keep]
+                (folder / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
     sys.exit(1 if wrong else 0)
 
 

@@ -1,23 +1,29 @@
 """Trains the event head: triggers with category, their parties, mode and status, on the frozen lower layers of the reader.
 
-  python training/events.py --words build/events --shared ../shared/data --out build/events [--fold K/N] [--without SET]
+  python training/events.py --shared ../shared/data --out build/events [--folds 10] [--without-shared]
 
 The head has layers of its own above the reader's first DEPTH layers, whose answers (int8, as the program computes them) are
-made once and kept in memory. It learns from three kinds of gold:
+made once and kept in memory. It learns in two stages: from the corpus and from those labelled sentences of spans-dev and quads-dev that are
+not in relations-dev; then from relations-dev and as much of the corpus, at the end as int8. Gold comes in two kinds:
 
-  corpus    whole readings (corpus/): every event's trigger, category, modes, status, parties, place and time
-  relations pairs with a category and no trigger: the trigger is latent, and all words are summed over
-  spans     parties of a sentence, and its quad class: trigger and category latent
+  full      whole readings (corpus/, training/labels/): every event's trigger, category, modes, status, parties, place and time
+  pairs     a category between two given sides and no trigger: the trigger is latent, and all words are summed over
 
-`--words` has what `cargo run --example event_words` made of the texts of each set.
+`--folds N` trains the second stage N times, each time without a part of relations-dev, and writes what these heads answer on their part
+(OUT/folds.jsonl): the first stage and the frozen layers are shared, and have not seen relations-dev.
+Words, trees and mentions are the program's own (`cargo run --release --example event_words`, called here).
 """
 import argparse
 import collections
 import json
+import copy
 import math
 import random
+import re
+import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import torch
@@ -34,8 +40,6 @@ DEPTH = 3  # layers of the reader under the head
 NONE = len(CATEGORIES)
 RECIPROCAL = [CATEGORIES.index(c) for c in ("AGREE", "CONSULT", "COOPERATE")]
 YIELD = {"YIELD": ["CONCEDE", "RETREAT"]}
-QUADS = {1: ["AGREE", "CONSULT", "SUPPORT"], 2: ["COOPERATE", "AID", "CONCEDE", "RETREAT"], 3: ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION"],
-         4: ["PROTEST", "MOBILIZE", "COERCE", "ASSAULT"]}
 STATUS = ["actual", "future", "hypothetical", "negated"]
 ROLES = ["actor", "recipient", "place", "time"]
 CONTENT = {"NOUN", "VERB", "PROPN", "ADJ"}
@@ -52,13 +56,13 @@ class Item:
             self.pieces += own
             self.shapes += [shape_of(w[2])] * len(own)
         self.pieces.append(pieces.ids[SEP]); self.shapes.append(0)
-        self.events, self.pairs, self.spans, self.full = [], [], None, False
+        self.events, self.pairs, self.full = [], [], False
         self.base, self.marks = self, None
 
     def marked(self, pair):
         """The same sentence asked about one pair: the words of the two sides are marked, and nothing else is learned from it."""
         copy = object.__new__(Item)
-        copy.__dict__.update(self.__dict__, events=[], pairs=[pair], spans=None, full=False, base=self)
+        copy.__dict__.update(self.__dict__, events=[], pairs=[pair], full=False, base=self)
         copy.marks = [0] * len(self.pieces)
         ends = self.first[2:] + [len(self.pieces) - 1]
         for side, words in enumerate(pair[4], 1):
@@ -113,22 +117,11 @@ def relations(path, words):
     return list(dict.fromkeys(out))
 
 
-def spans(path, words):
-    out = []
-    for row in rows(path):
-        all_ = row["actor_spans"] + row["recipient_spans"] + row["reciprocal_spans"]
-        if not all_ or row["id"] not in words or row["quad"] == 0: continue
-        item = sentence_of(words[row["id"]], all_[0]["start"], all_[0]["end"])
-        side = lambda name: [h for s in row[name] if (h := item.head(s["start"], s["end"]))]
-        item.spans = (side("actor_spans") + side("reciprocal_spans"), side("recipient_spans"), row["quad"])
-        out.append(item)
-    return out
-
-
 def corpus(gold, words, modes):
     out = []
     for doc in gold:
         items = words.get(doc["id"], [])
+        if not doc["events"] and "none" not in doc and "title" not in doc: continue  # nobody has said that there is none
         for item in items: item.full = True
         for e in doc["events"]:
             span = e["event_spans"][0]
@@ -148,7 +141,7 @@ def corpus(gold, words, modes):
             elif c in RECIPROCAL and len(a) > 1: pair = (a[0], a[1])
             elif a: pair = (a[0], None)
             elif r: pair = (None, r[0])
-            if pair: item.pairs.append((*pair, e["event"][0], None, [[w] if w else [] for w in pair]))
+            if pair and not any(p[3] for p in item.pairs): item.pairs.append((*pair, e["event"][0], None, [[w] if w else [] for w in pair]))
         out += items
     return out
 
@@ -276,19 +269,6 @@ def losses(head, out, batch):
         alone = torch.tensor([not item.full and not item.marks for _, item, _ in pairs]).float()
         parts["latent"] = -0.3 * (gold(latent).clamp(min=-8, max=0) * alone).sum()
 
-    spans = [(b, item.spans) for b, item in enumerate(batch) if item.spans]
-    if spans:
-        rows = torch.tensor([b for b, _ in spans])
-        right = torch.zeros(len(spans), NONE + 1, dtype=torch.bool)
-        gold = torch.zeros(len(spans), width, 2)
-        for i, (_, (actors, recipients, quad)) in enumerate(spans):
-            right[i, [CATEGORIES.index(c) for c in QUADS[quad]]] = True
-            gold[i, actors, 0] = 1; gold[i, recipients, 1] = 1
-        t = torch.logsumexp(logp[rows].masked_fill(~right[:, None], -1e4), -1)
-        scores = out["roles"][rows][..., :2]
-        fit = F.binary_cross_entropy_with_logits(scores, gold[:, None].expand_as(scores), reduction="none")
-        fit = (fit * words[rows][:, None, :, None]).sum((2, 3))
-        parts["spans"] = -0.3 * torch.logsumexp((t - fit).masked_fill(~words[rows], -1e4), 1).sum()
     return sum(parts.values()) / len(batch), {k: float(v.detach()) for k, v in parts.items()}
 
 
@@ -394,16 +374,120 @@ def macro(pairs):
     return sum(2 * tp[c] / (g[c] + p[c]) for c in g) / len(g)
 
 
-def fresh(config, labels, start, depth, top, encoder):
-    """A head whose layers start as the last `top` ones of the base model or of the reader."""
-    if start == "base":
-        base = from_pretrained(reader_training.packaged_encoder(), labels)
-        layers = list(base.layers[len(base.layers) - top:])
+def base_layers(labels, top):
+    """The last layers of the base model, which serve here better than the reader's own."""
+    base = from_pretrained(reader_training.packaged_encoder(), labels)
+    return list(base.layers[len(base.layers) - top:])
+
+
+def fit_gate(trunk, items, seed):
+    """Whether a sentence may hold an event at all: a linear score of each piece's state, the highest counts. The bias is such that
+    99 of 100 sentences with events pass."""
+    torch.manual_seed(seed)
+    weight, bias = torch.zeros(384, requires_grad=True), torch.zeros(1, requires_grad=True)
+    opt = torch.optim.Adam([weight, bias], lr=3e-3)
+    truth = lambda batch: torch.tensor([float(bool(i.events or i.pairs)) for i in batch])
+    def score(batch):
+        x, mask, _, _ = trunk(batch)
+        return (x @ weight + bias).masked_fill(~mask, -1e4).amax(1)
+    rng = random.Random(seed)
+    for _ in range(6):
+        for batch in batches(items, 64, rng):
+            loss = F.binary_cross_entropy_with_logits(score(batch), truth(batch))
+            opt.zero_grad(); loss.backward(); opt.step()
+    with torch.no_grad():
+        scored = [(float(s), t) for k in range(0, len(items), 64) for s, t in zip(score(items[k:k + 64]), truth(items[k:k + 64]))]
+        least = sorted(s for s, t in scored if t)[len([1 for _, t in scored if t]) // 100]
+    passed = sum(s > least for s, t in scored if not t) / max(1, sum(not t for _, t in scored))
+    print(f"gate: {passed:.2f} of the sentences without events pass", flush=True)
+    return weight.detach(), bias.detach()[0] - least
+
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def words_of(documents, path, pieces):
+    """The program's own words of some documents."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    texts = path.with_suffix(".in")
+    texts.write_text("".join(json.dumps({k: d.get(k) for k in ("id", "date", "text")}) + "\n" for d in documents), encoding="utf-8")
+    with path.open("w") as out:
+        subprocess.run(["cargo", "run", "--release", "--quiet", "--example", "event_words", "--", str(texts.resolve())], stdout=out, check=True, cwd=ROOT)
+    return load_words(path, pieces)
+
+
+def letters(text):
+    return re.sub("[^a-z0-9]", "", text.lower())
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--shared", type=Path, help="folder with events/relations-dev.jsonl, spans-dev.jsonl, quads-dev.jsonl")
+    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--without-shared", action="store_true", help="learn from the corpus alone: the licences of the shared sets are in doubt")
+    p.add_argument("--corpus", type=Path, default=ROOT / "corpus")
+    p.add_argument("--keep", type=int, metavar="K", help="leave out every K-th document of the corpus, to learn the decision from")
+    p.add_argument("--top", type=int, default=3, help="layers of the head (%(default)s)")
+    p.add_argument("--epochs", type=int, nargs=2, default=[7, 6], help="of the two stages (%(default)s)")
+    p.add_argument("--rate", type=float, default=2e-4)
+    p.add_argument("--head-rate", type=float, default=1e-3)
+    p.add_argument("--folds", type=int, default=0)
+    p.add_argument("--resume", action="store_true", help="go on after the first stage, if OUT has it")
+    p.add_argument("--seed", type=int, default=1)
+    a = p.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
+    folder = reader_training.packaged_encoder()
+    config, labels = json.loads((folder / "config.json").read_text()), json.loads((ROOT / "model/labels.json").read_text())
+    pieces = WordPieces((folder / "vocab.txt").read_text(encoding="utf-8").split("\n"))
+    modes = {}
+    for path in sorted((ROOT / "codebook").glob("*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        for m in data.get("modes", {}): modes[data["category"], m] = len(modes)
+    gold = [d for path in sorted(a.corpus.glob("*.jsonl")) for d in rows(path)]
+    if a.keep: gold = [d for i, d in enumerate(gold) if i % a.keep]
+    first = corpus([{"none": "", **d} for d in gold], words_of(gold, a.out / "corpus.words", pieces), modes)
+    pairs = []
+    if not a.without_shared:
+        sets = a.shared / "events"
+        asked = rows(sets / "relations-dev.jsonl")
+        words = words_of(asked, a.out / "relations.words", pieces)
+        pairs = relations(sets / "relations-dev.jsonl", words)
+        corpus(rows(ROOT / "training/labels/relations.jsonl"), words, modes)
+        known = {letters(r["text"]) for r in asked}
+        others = [r for name in ("spans", "quads") for r in rows(sets / f"{name}-dev.jsonl") if letters(r["text"]) not in known]
+        first += corpus(rows(ROOT / "training/labels/spans.jsonl"), words_of(others, a.out / "spans.words", pieces), modes)
+    print(f"{len(first)} sentences in the first stage, {len(pairs)} of relations", flush=True)
+    trunk = Trunk(weights.read(ROOT / "model/reader.onnx", config), DEPTH)
+    torch.manual_seed(a.seed)
+    head = Head(config, base_layers(labels, a.top), len(modes))
+    kept = a.out / "first.pt"
+    if a.resume and kept.exists(): head.load_state_dict(torch.load(kept))
     else:
-        import copy
-        layers = [copy.deepcopy(l) for l in encoder.layers[depth:depth + top]]
-        for l in layers:
-            for p in l.parameters(): p.requires_grad = True
-            for m in l.modules():
-                if isinstance(m, Quantised): m.mode = "float"
-    return layers
+        fit(head, trunk, first, a.epochs[0], a.rate, a.head_rate, a.seed, log=sys.stdout)
+        torch.save(head.state_dict(), kept)
+    rng = random.Random(a.seed)
+    second = lambda part: part + rng.sample(first, min(len(first), max(1200, len(part))))
+
+    # The head itself first: the folds only measure.
+    start = copy.deepcopy(head.state_dict())
+    fit(head, trunk, second(pairs), a.epochs[1], a.rate, a.head_rate, a.seed, int8_epochs=2, log=sys.stdout)
+    gate, gate_bias = fit_gate(trunk, first + pairs, a.seed)
+    torch.save({"config": config, "top": a.top, "modes": list(modes), "head": head.state_dict(), "gate": gate, "gate_bias": gate_bias}, a.out / "head.pt")
+    print("wrote", a.out / "head.pt", flush=True)
+
+    if a.folds:
+        random.Random(7).shuffle(pairs)
+        answered = []
+        for k in range(a.folds):
+            head = Head(config, base_layers(labels, a.top), len(modes))
+            head.load_state_dict(start)
+            fit(head, trunk, second([x for i, x in enumerate(pairs) if i % a.folds != k]), a.epochs[1], a.rate, a.head_rate, k, int8_epochs=2)
+            answered += answers(head, trunk, pairs[k::a.folds])
+            so_far = [(g, plv_answer(l)) for _, g, l in answered]
+            print(f"fold {k + 1}: macro-F1 {macro(so_far):.4f}, accuracy {sum(g == x for g, x in so_far) / len(so_far):.4f} so far", flush=True)
+        with (a.out / "folds.jsonl").open("w") as out:
+            for id_, g, logp in answered: out.write(json.dumps({"id": id_, "event": g, "scores": [round(float(x), 4) for x in logp]}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -41,6 +41,8 @@ pub struct Options {
     pub codebook: Vec<(String, String)>,
     /// Gazetteer tables (name, content) laid over the program's own.
     pub gazetteer: Vec<(String, String)>,
+    /// Events less sure than this are left out; if not given, where precision and recall balance best (`model/decision.tsv`).
+    pub min_confidence: Option<f64>,
 }
 
 /// Everything that coding needs, loaded once. Reading changes nothing in it, so threads may share it.
@@ -51,6 +53,7 @@ pub struct Coder {
     codebook: Codebook,
     head: Head,
     decision: Decision,
+    least: f64,
 }
 
 impl Coder {
@@ -68,13 +71,15 @@ impl Coder {
     /// All mistakes in the given files.
     pub fn with(options: &Options) -> Result<Self, LoadError> {
         let text = |e: &dyn fmt::Display| LoadError(e.to_string());
+        let decision = Decision::embedded().ok_or_else(|| LoadError("model/decision.tsv lacks a weight".into()))?;
         Ok(Coder {
+            least: options.min_confidence.unwrap_or(decision.least),
+            decision,
             segmenter: Segmenter::embedded().map_err(|e| text(&e))?,
             reader: Reader::load().map_err(|e| text(&e))?,
             resolver: Resolver::with_tables(&options.gazetteer)?,
             codebook: Codebook::with_files(&options.codebook).map_err(|e| text(&e))?,
             head: Head::load()?,
-            decision: Decision::embedded().ok_or_else(|| LoadError("model/decision.tsv lacks a weight".into()))?,
         })
     }
 
@@ -116,7 +121,7 @@ impl Coder {
     }
 
     fn means(&self) -> Means<'_> {
-        Means { codebook: &self.codebook, head: &self.head, decision: &self.decision }
+        Means { codebook: &self.codebook, head: &self.head, decision: &self.decision, least: self.least }
     }
 
     /// Sentences with their grammar, from raw text.

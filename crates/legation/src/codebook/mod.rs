@@ -6,6 +6,7 @@
 //! one go, each with file, line, what was found, what was expected and, where there is one, the nearest word that would do.
 //! Matching is the business of [`crate::events`], running the examples that of [`crate::check`].
 
+pub mod cameo;
 mod fields;
 mod file;
 mod lint;
@@ -105,6 +106,8 @@ pub struct Category {
     pub examples: Vec<Example>,
     /// Whether the user switched it off: no event of it comes out.
     pub off: bool,
+    /// Whether a file of the user's stands in place of ours: the event head, which has learned ours, has no say in it.
+    pub replaced: bool,
 }
 
 /// A sentence that shows what a category is, or is not.

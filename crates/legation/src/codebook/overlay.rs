@@ -137,6 +137,7 @@ impl Layers {
             modes: Vec::new(),
             examples: Vec::new(),
             off: false,
+            replaced: false,
         });
         self.categories.len() - 1
     }
@@ -146,6 +147,7 @@ impl Layers {
         let category = &mut self.categories[index];
         if file.replace {
             self.frames.retain(|f| f.category != index);
+            category.replaced = true;
             category.modes.clear();
             category.examples.clear();
             category.cameo = None;

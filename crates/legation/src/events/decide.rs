@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use super::head::{ACTOR, Evidence, Head, RECIPIENT, Trigger};
 use super::matching::{PartyRef, Scene};
-use super::{Draft, status};
+use super::{Draft, Means};
 use crate::actors::Mention;
 use crate::reading::Status;
+use crate::status;
 
 /// What is known of a proposal, in the order of the model's weights; then one for each of PLOVER's categories.
 pub const FEATURES: [&str; 24] = [
@@ -84,18 +85,27 @@ pub(super) struct Proposal<'a> {
     pub(super) features: Vec<f64>,
 }
 
-/// The sentence's events: of every group of proposals about one word the likeliest, with its probability.
-pub(super) fn decide<'a>(scene: Scene<'a>, frames: Vec<Draft<'a>>, evidence: &Evidence, head: &Head, model: &Model) -> Vec<Draft<'a>> {
-    let groups = proposals(scene, frames, evidence, head);
+/// The sentence's events: of every group of proposals about one word the likeliest, with its probability, if that is at
+/// least `least`.
+///
+/// Where the user's own codebook speaks, it decides: what a frame of theirs found stands with that frame's confidence.
+pub(super) fn decide<'a>(
+    scene: Scene<'a>,
+    frames: Vec<Draft<'a>>,
+    evidence: &Evidence,
+    means: Means<'_>,
+) -> Vec<Draft<'a>> {
+    let category = |d: &Draft| &scene.codebook.categories[d.category];
     let likeliest = |group: Vec<Proposal<'a>>| {
-        let scored = group.into_iter().map(|p| {
-            let name = scene.codebook.categories[p.draft.category].name;
-            (model.probability(&p.features, name), p)
+        let scored = group.into_iter().map(|p| match p.draft.frame {
+            Some(frame) if frame.own => (p.draft.confidence, p),
+            _ => (means.decision.probability(&p.features, category(&p.draft).name), p),
         });
         scored.reduce(|best, next| if next.0 > best.0 { next } else { best })
     };
-    let best = groups.into_iter().filter_map(likeliest);
-    best.map(|(confidence, p)| Draft { confidence, ..p.draft }).collect()
+    let best = proposals(scene, frames, evidence, means.head).into_iter().filter_map(likeliest);
+    let drafts = best.map(|(confidence, p)| Draft { confidence, ..p.draft });
+    drafts.filter(|d| d.confidence >= means.least && !category(d).off).collect()
 }
 
 /// All proposals of a sentence, those about one word together, in the order of the words.
@@ -122,6 +132,9 @@ pub(super) fn proposals<'a>(
             continue;
         }
         kept.push(trigger);
+        if scene.codebook.category(&head.categories()[trigger.best()]).is_none_or(|c| c.replaced) {
+            continue;
+        }
         let proposal = proposal(scene, of_head(scene, trigger, head), None, Some(trigger), head);
         groups.push((trigger.word, proposal.into_iter().collect()));
     }
@@ -140,6 +153,9 @@ fn with_frame<'a>(scene: Scene<'a>, draft: Draft<'a>, trigger: Option<&Trigger>,
     let mut drafts = vec![draft.clone()];
     if let Some(trigger) = trigger {
         let heard = of_head(scene, trigger, head);
+        if draft.frame.is_some_and(|f| f.own) || scene.codebook.categories[heard.category].replaced {
+            return proposal(scene, draft.clone(), Some(&draft), Some(trigger), head).into_iter().collect();
+        }
         let other_category = heard.category != draft.category;
         let other_parties = !same_parties(&heard, &draft) && !(heard.actor.is_empty() && heard.recipient.is_empty());
         if other_parties {

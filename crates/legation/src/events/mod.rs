@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use crate::actors::{Actors, Mention};
 use crate::attribution::{self, Attributed};
-use crate::codebook::{Codebook, Frame};
+use crate::codebook::{Category, Codebook, Frame, cameo};
 use crate::document::Document;
 use crate::hash::Digest;
 use crate::reading::{CiteInfo, DatePrecision, DecidedBy, EntityKind, Event, Party, Size, Status, TextInfo, TimeType, Why};
@@ -83,15 +83,17 @@ pub(crate) struct Means<'a> {
     pub(crate) codebook: &'a Codebook,
     pub(crate) head: &'a Head,
     pub(crate) decision: &'a decide::Model,
+    /// Events less sure than this are not written down.
+    pub(crate) least: f64,
 }
 
 /// The document's events, in the order of the text. `evidence` is what the head heard, a sentence each.
 pub(crate) fn find(findings: Findings<'_>, evidence: &[Evidence], means: Means<'_>) -> Vec<Event> {
-    let Means { codebook, head, decision } = means;
+    let codebook = means.codebook;
     let mut drafts = Vec::new();
     for (index, evidence) in evidence.iter().enumerate() {
         let scene = scene(findings, codebook, index);
-        drafts.extend(decide::decide(scene, by_frames(scene), evidence, head, decision));
+        drafts.extend(decide::decide(scene, by_frames(scene), evidence, means));
     }
     rules::inherit_parties(&mut drafts);
     drafts.retain(|d| !d.actor.is_empty() || !d.recipient.is_empty());
@@ -243,7 +245,7 @@ fn record(findings: Findings<'_>, codebook: &Codebook, document: Digest, draft: 
         event: vec![category.name.to_string()],
         mode: draft.mode.iter().cloned().collect(),
         context: context::of(sentence, &codebook.contexts),
-        cameo: draft.cameo.clone().or_else(|| category.cameo.clone()),
+        cameo: cameo(category, draft),
         confidence: (draft.confidence * 100.0).round().clamp(1.0, 99.0) / 100.0,
         actor,
         recipient,
@@ -261,6 +263,12 @@ fn record(findings: Findings<'_>, codebook: &Codebook, document: Digest, draft: 
         text_info: TextInfo { sequence: draft.sentence, span: sentence.span },
         cite_info: cite(findings.document, codebook),
     }
+}
+
+/// The finest CAMEO code that holds: the frame's, else the mode's, else the category's.
+fn cameo(category: &Category, draft: &Draft<'_>) -> Option<String> {
+    let of_mode = || draft.mode.as_ref().and_then(|m| cameo::of_mode(category.name, m)).map(String::from);
+    draft.cameo.clone().or_else(of_mode).or_else(|| category.cameo.clone())
 }
 
 fn why(draft: &Draft<'_>) -> Why {
