@@ -9,9 +9,9 @@ use crate::events::head::{Evidence, Head, Heard, Sides};
 use crate::events::{self, Decision, Findings, Means, Proposed};
 use crate::language::Language;
 use crate::reader::Reader;
-use crate::reading::{Event, Party, Reading, Relation};
+use crate::reading::{Reading, Relation};
 use crate::segment::{self, Segmenter};
-use crate::span::{Chars, Span};
+use crate::span::Chars;
 use crate::syntax::{Parse, Sentence};
 use crate::{attribution, time};
 
@@ -146,15 +146,23 @@ impl Coder {
         let attributed = attribution::find(parse, &chars);
         let actors = actors::find(parse, &chars, &self.resolver, document.date, &attributed);
         let times = time::find(parse, &chars, document.date);
-        let findings =
-            Findings { document, text: &chars, parse, actors: &actors, times: &times, attributed: &attributed };
+        let gazetteer = self.resolver.gazetteer();
+        let findings = Findings {
+            document,
+            text: &chars,
+            parse,
+            actors: &actors,
+            gazetteer,
+            times: &times,
+            attributed: &attributed,
+        };
         reading.events = events::find(findings, evidence, self.means());
+        if !document.pairs.is_empty() {
+            reading.relations = Some(document.pairs.iter().map(|pair| self.relation(pair, findings)).collect());
+        }
         reading.entities = actors.entities;
         reading.times = times.into_iter().map(|t| t.time).collect();
         reading.attributions = attributed.into_iter().map(|a| a.attribution).collect();
-        if !document.pairs.is_empty() {
-            reading.relations = Some(document.pairs.iter().map(|pair| self.relation(pair, parse, &reading.events)).collect());
-        }
         reading
     }
 
@@ -167,23 +175,30 @@ impl Coder {
         let attributed = attribution::find(&parse, &chars);
         let actors = actors::find(&parse, &chars, &self.resolver, document.date, &attributed);
         let times = time::find(&parse, &chars, document.date);
-        let findings =
-            Findings { document, text: &chars, parse: &parse, actors: &actors, times: &times, attributed: &attributed };
+        let gazetteer = self.resolver.gazetteer();
+        let findings = Findings {
+            document,
+            text: &chars,
+            parse: &parse,
+            actors: &actors,
+            gazetteer,
+            times: &times,
+            attributed: &attributed,
+        };
         events::proposals(findings, &evidence, self.means())
     }
 
-    /// The category of a pair that somebody else picked: the head, asked about this pair, and the events found between
-    /// the two. None if no sentence holds the pair.
-    fn relation(&self, pair: &Pair, parse: &Parse, events: &[Event]) -> Relation {
+    /// The category of a pair that somebody else picked. None if no sentence holds the pair.
+    fn relation(&self, pair: &Pair, findings: Findings<'_>) -> Relation {
         let given = [pair.actor, pair.recipient];
-        let holds = |s: &&Sentence| given.iter().flatten().any(|side| s.span.overlaps(*side));
-        let Some(sentence) = parse.sentences.iter().find(holds) else { return Relation { event: None } };
-        let sides = Sides::of(sentence, given);
+        let sentences = &findings.parse.sentences;
+        let holds = |s: &Sentence| given.iter().flatten().any(|side| s.span.overlaps(*side));
+        let Some(index) = sentences.iter().position(holds) else { return Relation { event: None } };
+        let sides = Sides::of(&sentences[index], given);
         let mut answers = Vec::new();
-        self.reader.parse_watched(&[sentence.words_only()], |states| answers = self.head.ask(&states, &sides));
-        let between = |e: &&Event| joins(e, pair);
-        let event = events::relation(&answers, events.iter().filter(between), &self.head);
-        Relation { event }
+        self.reader
+            .parse_watched(&[sentences[index].words_only()], |states| answers = self.head.ask(&states, &sides));
+        Relation { event: events::relation(findings, index, pair, answers, self.means()) }
     }
 }
 
@@ -195,12 +210,4 @@ fn blank(document: &Document, parse: &Parse) -> Reading {
         sentences: parse.sentences.iter().map(|s| s.span).collect(),
         ..Reading::default()
     }
-}
-
-/// Whether the event has the pair's spans as its two sides; a side that the pair lacks asks nothing. All parties of a
-/// reciprocal event are actors, so there both sides may be.
-fn joins(event: &Event, pair: &Pair) -> bool {
-    let on = |parties: &[Party], span: Option<Span>| span.is_none_or(|s| parties.iter().any(|p| p.span.overlaps(s)));
-    let other_side = if event.recipient.is_empty() { &event.actor } else { &event.recipient };
-    on(&event.actor, pair.actor) && on(other_side, pair.recipient)
 }

@@ -1,6 +1,6 @@
 //! An article of our own, read by the whole program: who did what to whom, when, and whether it happened.
 
-use legation::reading::{Event, Reading, Status};
+use legation::reading::{DecidedBy, Event, Reading, Status};
 use legation::{Coder, Document};
 
 fn reading() -> Reading {
@@ -48,7 +48,8 @@ fn every_event_says_why_and_points_into_the_text() {
     let reading = reading();
     let length = reading.text.chars().count();
     for event in &reading.events {
-        assert!(event.why.at.starts_with("codebook/") && !event.why.frame.is_empty(), "{event:?}");
+        let by_frame = event.why.at.as_ref().is_some_and(|at| at.starts_with("codebook/")) && event.why.frame.is_some();
+        assert!(by_frame || event.why.decided_by == DecidedBy::Head, "{event:?}");
         assert!(event.event_spans.iter().all(|s| s.start < s.end && s.end <= length), "{event:?}");
         assert!(event.attribution.is_none_or(|a| a < reading.attributions.len()), "{event:?}");
         assert!((0.0..=1.0).contains(&event.confidence), "{event:?}");

@@ -95,10 +95,9 @@ pub fn run(raw: CheckArguments) -> Result<Status, Failure> {
     Ok(if wrong { Status::SomeInputWasBad } else { Status::Fine })
 }
 
-/// What is to be checked at a path: of a folder, the files of each kind.
+/// What is to be checked at a path: of a folder, the files of each kind, and those of the folders in it.
 fn bundles_in(path: &Path) -> Result<Vec<Bundle>, Failure> {
     let failure = |what: &str| Failure::Usage(format!("{}: {what}", path.display()));
-    let name = path.display().to_string();
     let expected = "expected .toml (a codebook), .jsonl (readings) or .tsv (gazetteer tables)";
     if !path.is_dir() {
         if !path.exists() {
@@ -107,13 +106,21 @@ fn bundles_in(path: &Path) -> Result<Vec<Bundle>, Failure> {
         let extension = path.extension().unwrap_or_default();
         let kind = Kind::EXTENSIONS.iter().find(|(e, _)| extension == *e).map(|(_, kind)| *kind);
         let kind = kind.ok_or_else(|| failure(&format!("nothing that can be checked; {expected}")))?;
-        return Ok(vec![Bundle { name, kind, paths: vec![path.to_path_buf()] }]);
+        return Ok(vec![Bundle { name: path.display().to_string(), kind, paths: vec![path.to_path_buf()] }]);
     }
+    let unreadable = |e: std::io::Error| failure(&format!("cannot be read: {e}"));
+    let mut folders: Vec<PathBuf> =
+        path.read_dir().and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect()).map_err(unreadable)?;
+    folders.retain(|p| p.is_dir());
+    folders.push(path.to_path_buf());
+    folders.sort();
     let mut bundles = Vec::new();
-    for (extension, kind) in Kind::EXTENSIONS {
-        let paths = paths_in(path, extension).map_err(|e| failure(&format!("cannot be read: {e}")))?;
-        if !paths.is_empty() {
-            bundles.push(Bundle { name: name.clone(), kind, paths });
+    for folder in &folders {
+        for (extension, kind) in Kind::EXTENSIONS {
+            let paths = paths_in(folder, extension).map_err(unreadable)?;
+            if !paths.is_empty() {
+                bundles.push(Bundle { name: folder.display().to_string(), kind, paths });
+            }
         }
     }
     if bundles.is_empty() {
@@ -153,7 +160,7 @@ fn check_codebook(bundle: Bundle, options: &Options, only: Option<&str>) -> Resu
         return Ok(verdict);
     }
     verdict.line(summary);
-    let options = Options { codebook: files, gazetteer: options.gazetteer.clone() };
+    let options = Options { codebook: files, ..options.clone() };
     let coder = Coder::with(&options).map_err(Failure::Load)?;
     let report = Report::of(&coder, only).map_err(|message| Failure::Usage(format!("--only: {message}")))?;
     print_report(&report, &mut verdict);

@@ -46,7 +46,7 @@ pub fn load(data: &DataArguments) -> Result<Coder, Failure> {
 /// The user's data.
 fn options(data: &DataArguments) -> Result<Options, Failure> {
     let codebook = files_of("--codebook", data.codebook.as_deref(), "toml", "accuse.toml")?;
-    Ok(Options { codebook, gazetteer: tables(&data.gazetteer)? })
+    Ok(Options { codebook, gazetteer: tables(&data.gazetteer)?, min_confidence: data.min_confidence })
 }
 
 /// The user's own gazetteer tables.

@@ -158,7 +158,7 @@ pub(crate) mod tests {
             attribution: Some(0),
             size: BTreeMap::new(),
             confidence: 0.839,
-            why: Why { frame: String::new(), at: String::new(), notes: Vec::new() },
+            why: Why { frame: None, at: None, head: None, decided_by: DecidedBy::Frame, notes: Vec::new() },
             text: text.to_string(),
             text_info: TextInfo { sequence: 0, span: span(text, text) },
             cite_info: CiteInfo::default(),

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::head::{ACTOR, Evidence, Head, RECIPIENT, Trigger};
+use super::head::{ACTOR, Evidence, Head, PLACE, RECIPIENT, TIME, Trigger};
 use super::matching::{PartyRef, Scene};
-use super::{Draft, Means};
+use super::{Draft, Heard, Means};
 use crate::actors::Mention;
 use crate::reading::Status;
 use crate::status;
@@ -240,7 +240,7 @@ fn proposal<'a>(
     let any = trigger.map_or(0.0, Trigger::any);
     let own = trigger.zip(index).map_or(0.0, |(t, i)| t.categories[i]);
     let share = if any > 0.0 { own / any } else { 0.0 };
-    let heard = trigger.map(|t| of_head(scene, t, head));
+    let alone = trigger.map(|t| of_head(scene, t, head));
     let chosen = || draft.actor.iter().map(|p| (p, ACTOR)).chain(draft.recipient.iter().map(|p| (p, RECIPIENT)));
     let role = |mention: &Mention, role: usize| trigger.map_or(0.05, |t| t.roles[mention.head][role]);
     let least = chosen().map(|(p, r)| role(p.mention, r)).fold(1.0f32, f32::min);
@@ -249,7 +249,7 @@ fn proposal<'a>(
     let all = || draft.actor.iter().chain(&draft.recipient);
     let status = trigger.map(|t| t.status[draft.status as usize]);
     let of_frame = frame.is_some_and(|f| same_parties(f, &draft));
-    let of_head = heard.as_ref().is_some_and(|h| same_parties(h, &draft));
+    let of_head = alone.as_ref().is_some_and(|h| same_parties(h, &draft));
     let features = vec![
         1.0,
         flag(frame.is_some_and(|f| f.category == draft.category)),
@@ -258,7 +258,7 @@ fn proposal<'a>(
         logit(any),
         flag(any < 0.02),
         logit(share),
-        flag(heard.as_ref().is_some_and(|h| h.category == draft.category)),
+        flag(alone.as_ref().is_some_and(|h| h.category == draft.category)),
         logit(least),
         logit(bystander),
         flag(of_frame),
@@ -276,7 +276,12 @@ fn proposal<'a>(
         flag(scene.sentence.words[draft.trigger].upos == crate::syntax::Upos::Verb),
         (scene.sentence.words.len() as f64 / 30.0).min(3.0),
     ];
-    let heard = trigger.map(|_| (own, any));
+    let setting = |role: usize| {
+        let words = trigger.iter().flat_map(|t| t.roles.iter().map(|r| r[role]).enumerate());
+        let best = words.reduce(|best, next| if next.1 > best.1 { next } else { best });
+        best.filter(|b| b.1 >= IN_ROLE).map(|b| b.0)
+    };
+    let heard = trigger.map(|_| Heard { category: own, any, place: setting(PLACE), time: setting(TIME) });
     Some(Proposal { draft: Draft { heard, ..draft }, features })
 }
 

@@ -18,12 +18,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::actors::{Actors, Mention};
+use crate::actors::{Actors, Gazetteer, Mention};
 use crate::attribution::{self, Attributed};
 use crate::codebook::{Category, Codebook, Frame, cameo};
-use crate::document::Document;
+use crate::document::{Document, Pair};
 use crate::hash::Digest;
-use crate::reading::{CiteInfo, DatePrecision, DecidedBy, EntityKind, Event, Party, Size, Status, TextInfo, TimeType, Why};
+use crate::reading::{CiteInfo, DatePrecision, DecidedBy, EntityKind, Event, Party, Place, Size, Status, TextInfo, TimeType, Why};
 use crate::span::{Chars, Span};
 use crate::syntax::Parse;
 use crate::time::{self, Timed};
@@ -33,9 +33,9 @@ pub(crate) use decide::Model as Decision;
 use head::{Evidence, Head};
 use matching::{Match, PartyRef, Scene};
 
-/// How much an event that the program found itself counts for a given pair, in log-probability at full confidence. Measured on
-/// relations-dev with heads that had not seen the pair.
-const WEIGHT_OF_FOUND: f32 = 1.0;
+/// How much a frame counts for a given pair, in log-probability at full confidence. Measured on relations-dev with heads that had
+/// not seen the pair (`evaluation/pairs.py`); more would be better there, but the frames were tuned on it.
+const WEIGHT_OF_FRAME: f32 = 4.0;
 
 /// All that the earlier stages found in a document.
 #[derive(Clone, Copy)]
@@ -48,6 +48,8 @@ pub struct Findings<'a> {
     pub parse: &'a Parse,
     /// Who is spoken of.
     pub actors: &'a Actors,
+    /// Who is who and where is what.
+    pub gazetteer: &'a Gazetteer,
     /// Expressions of time.
     pub times: &'a [Timed],
     /// Who says what.
@@ -73,8 +75,21 @@ struct Draft<'a> {
     historical: bool,
     confidence: f64,
     notes: Vec<String>,
-    /// The head's probability of this category at this word, and of any event; none where it heard nothing.
-    heard: Option<(f32, f32)>,
+    /// What the head says of it; none where it heard nothing.
+    heard: Option<Heard>,
+}
+
+/// What the head says of a draft.
+#[derive(Clone, Copy, Debug)]
+struct Heard {
+    /// Probability of this category at this word.
+    category: f32,
+    /// Probability of any event there.
+    any: f32,
+    /// Word that says where.
+    place: Option<usize>,
+    /// Word that says when.
+    time: Option<usize>,
 }
 
 /// What decides: the codebook's frames, the learned head, and the model that weighs them.
@@ -107,20 +122,35 @@ fn scene<'a>(findings: Findings<'a>, codebook: &'a Codebook, index: usize) -> Sc
     Scene { sentence: &findings.parse.sentences[index], index, actors: findings.actors, codebook }
 }
 
-/// The category of a given pair: what the head answers (log-probabilities), and for the events that the program itself found
-/// between the two sides as much more as they are sure.
-pub(crate) fn relation<'a>(answers: &[f32], found: impl Iterator<Item = &'a Event>, head: &Head) -> Option<String> {
-    let mut scores: Vec<f32> = answers.to_vec();
-    for event in found {
-        let name = event.event.first()?;
-        if let Some(i) = head.categories().iter().position(|c| c == name)
-            && let Some(score) = scores.get_mut(i)
-        {
-            *score += WEIGHT_OF_FOUND * event.confidence as f32;
+/// The category of a given pair: what the head answers (log-probabilities), and what the codebook's frames find between the two.
+pub(crate) fn relation(
+    findings: Findings<'_>,
+    sentence: usize,
+    pair: &Pair,
+    answers: Vec<f32>,
+    means: Means<'_>,
+) -> Option<String> {
+    let names: Vec<&str> = means.head.categories().iter().map(String::as_str).collect();
+    let mut scores = answers;
+    scores.resize(names.len(), 0.0);
+    for draft in by_frames(scene(findings, means.codebook, sentence)).iter().filter(|d| joins(d, pair)) {
+        let name = means.codebook.categories[draft.category].name;
+        match names.iter().position(|n| *n == name) {
+            Some(i) => scores[i] += WEIGHT_OF_FRAME * draft.confidence as f32,
+            None => return Some(name.to_string()), // a category of the user's own, which the head does not know
         }
     }
-    let best = (!scores.is_empty()).then(|| crate::reader::argmax(scores))?;
-    head.categories().get(best).cloned()
+    names.get(crate::reader::argmax(scores)).map(|name| (*name).to_string())
+}
+
+/// Whether the draft has the pair's spans as its two sides; a side that the pair lacks asks nothing. All parties of a
+/// reciprocal event are actors, so there both sides may be.
+fn joins(draft: &Draft<'_>, pair: &Pair) -> bool {
+    let on = |parties: &[PartyRef<'_>], span: Option<Span>| {
+        span.is_none_or(|s| parties.iter().any(|p| p.mention.span.overlaps(s)))
+    };
+    let other_side = if draft.recipient.is_empty() { &draft.actor } else { &draft.recipient };
+    on(&draft.actor, pair.actor) && on(other_side, pair.recipient)
 }
 
 /// What the codebook's frames find in a sentence, with the manual's rules applied.
@@ -249,7 +279,7 @@ fn record(findings: Findings<'_>, codebook: &Codebook, document: Digest, draft: 
         confidence: (draft.confidence * 100.0).round().clamp(1.0, 99.0) / 100.0,
         actor,
         recipient,
-        event_loc: None,
+        event_loc: place(findings, draft),
         event_text: spans.iter().map(|&s| findings.text.slice(s).to_string()).collect(),
         event_spans: spans,
         quad_code: category.quad,
@@ -277,10 +307,10 @@ fn why(draft: &Draft<'_>) -> Why {
     Why {
         frame: frame.map(|f| f.pattern.source.clone()),
         at: frame.map(|f| f.at.clone()),
-        head: draft.heard.map(|(own, _)| (f64::from(own) * 100.0).round() / 100.0),
-        decided_by: match (of_frame, draft.heard.is_some_and(|(own, any)| own > 0.5 * any)) {
+        head: draft.heard.map(|h| (f64::from(h.category) * 100.0).round() / 100.0),
+        decided_by: match (of_frame, draft.heard.is_some_and(|h| h.category > 0.5 * h.any)) {
             (true, true) => DecidedBy::Both,
-            (false, true) | (false, false) => DecidedBy::Head,
+            (false, _) => DecidedBy::Head,
             (true, false) => DecidedBy::Frame,
         },
         notes: draft.notes.clone(),
@@ -304,13 +334,41 @@ fn event_spans(findings: Findings<'_>, draft: &Draft<'_>) -> Vec<Span> {
 fn date(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>, DatePrecision)> {
     let sentence = &findings.parse.sentences[draft.sentence];
     let in_sentence = times_in(findings, draft.sentence);
-    let found = draft.words.iter().find_map(|&w| time::of_event(sentence, w, in_sentence));
-    if let Some(when) = found.and_then(|t| in_sentence[t].when) {
+    let governing = draft.words.iter().find_map(|&w| time::of_event(sentence, w, in_sentence));
+    let heard = || {
+        let word = draft.heard?.time?;
+        in_sentence.iter().position(|t| t.words.contains(&word) && t.when.is_some())
+    };
+    if let Some(when) = governing.or_else(heard).and_then(|t| in_sentence[t].when) {
         return Some((when.from, Some(when.to).filter(|to| *to != when.from), when.precision));
     }
     // What lies in the past at no stated time did not happen on the day of the paper.
     let today = findings.document.date.filter(|_| !draft.historical)?;
     Some((today, None, DatePrecision::Publication))
+}
+
+/// Where it happened: the place that the head hears, if the gazetteer knows it. Coordinates are for a later stage.
+fn place(findings: Findings<'_>, draft: &Draft<'_>) -> Option<Place> {
+    let word = draft.heard?.place?;
+    let mention = findings.actors.mention_headed_by(draft.sentence, word)?;
+    let kind = || findings.gazetteer.get(mention.record?).facts().next().map(|f| f.office);
+    let resolution = match (mention.kind, kind()) {
+        (EntityKind::Country, _) => 1,
+        (EntityKind::Place, Some("division")) => 2,
+        (EntityKind::Place, Some("lesser")) => 3,
+        (EntityKind::Place, Some(_)) => 4,
+        _ => return None,
+    };
+    Some(Place {
+        span: mention.span,
+        geonameid: None,
+        name: mention.name.clone().unwrap_or_else(|| findings.text.slice(mention.span).to_string()),
+        country_code: mention.code.clone(),
+        lat: None,
+        lon: None,
+        feature_code: None,
+        resolution,
+    })
 }
 
 /// What all ids of a document begin with. Made once: a text may be long and have many events.
