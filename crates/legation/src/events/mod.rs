@@ -9,6 +9,7 @@ mod clause;
 mod context;
 mod decide;
 pub(crate) mod head;
+mod home;
 mod matching;
 mod numbers;
 mod rules;
@@ -31,6 +32,7 @@ use crate::{VERSION, status};
 pub use decide::FEATURES;
 pub(crate) use decide::Model as Decision;
 use head::{Evidence, Head};
+use home::Homes;
 use matching::{Match, PartyRef, Scene};
 
 /// How much a frame counts for a given pair, in log-probability at full confidence. Measured on relations-dev with heads that had
@@ -114,7 +116,8 @@ pub(crate) fn find(findings: Findings<'_>, evidence: &[Evidence], means: Means<'
     drafts.retain(|d| !d.actor.is_empty() || !d.recipient.is_empty());
     let mut seen = BTreeSet::new();
     let document = document_digest(findings.document);
-    let events = drafts.iter().map(|d| record(findings, codebook, document, d));
+    let homes = Homes::new(findings);
+    let events = drafts.iter().map(|d| record(findings, &homes, codebook, document, d));
     events.filter(|e| seen.insert(e.id.clone())).collect()
 }
 
@@ -259,14 +262,31 @@ fn came_to_nothing(scene: Scene<'_>, trigger: usize) -> bool {
     scene.codebook.light.happen_in_vain.iter().any(is)
 }
 
-fn record(findings: Findings<'_>, codebook: &Codebook, document: Digest, draft: &Draft<'_>) -> Event {
+fn record(
+    findings: Findings<'_>,
+    homes: &Homes<'_>,
+    codebook: &Codebook,
+    document: Digest,
+    draft: &Draft<'_>,
+) -> Event {
     let category = &codebook.categories[draft.category];
     let sentence = &findings.parse.sentences[draft.sentence];
     let spans = event_spans(findings, draft);
     let when = date(findings, draft);
     let covering = attribution::covering(findings.attributed, draft.sentence, draft.trigger);
-    let actor = parties(findings, &draft.actor);
-    let recipient = parties(findings, &draft.recipient);
+    let mut notes = draft.notes.clone();
+    let mut side = |refs: &[PartyRef<'_>]| {
+        let mut found = parties(findings, refs);
+        for mention in refs.iter().map(|p| p.mention) {
+            let Some((code, why)) = homes.of(draft, mention) else { continue };
+            for party in found.iter_mut().filter(|p| p.span == mention.span && p.code.is_empty()) {
+                notes.push(format!("{:?} is of {code}: {why}", party.entity_text));
+                party.code = code.to_string();
+            }
+        }
+        found
+    };
+    let (actor, recipient) = (side(&draft.actor), side(&draft.recipient));
     Event {
         id: id(document, draft, category.name),
         date: when.as_ref().map(|w| w.0),
@@ -288,7 +308,7 @@ fn record(findings: Findings<'_>, codebook: &Codebook, document: Digest, draft: 
         historical: draft.historical,
         attribution: covering,
         size: sizes(findings, draft, category.name),
-        why: why(draft),
+        why: why(draft, notes),
         text: findings.text.slice(sentence.span).to_string(),
         text_info: TextInfo { sequence: draft.sentence, span: sentence.span },
         cite_info: cite(findings.document, codebook),
@@ -301,7 +321,7 @@ fn cameo(category: &Category, draft: &Draft<'_>) -> Option<String> {
     draft.cameo.clone().or_else(of_mode).or_else(|| category.cameo.clone())
 }
 
-fn why(draft: &Draft<'_>) -> Why {
+fn why(draft: &Draft<'_>, notes: Vec<String>) -> Why {
     let frame = draft.frame;
     let of_frame = frame.is_some_and(|f| f.category == draft.category);
     Why {
@@ -313,7 +333,7 @@ fn why(draft: &Draft<'_>) -> Why {
             (false, _) => DecidedBy::Head,
             (true, false) => DecidedBy::Frame,
         },
-        notes: draft.notes.clone(),
+        notes,
     }
 }
 
