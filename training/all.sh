@@ -44,6 +44,7 @@ step "reader (about 70 minutes on two cores)"
 
 step "export"
 "$python" training/export.py --checkpoint build/reader/checkpoint.pt --data build/treebanks --out model
+"$python" training/export_events.py --tap model/reader.onnx
 
 step "segmenter (some minutes of one core)"
 "$python" training/segment.py build/treebanks/train.conllu.gz model/segmenter.bin
@@ -51,4 +52,4 @@ step "segmenter (some minutes of one core)"
 step "coreference (half a minute)"
 "$python" training/coreference.py --data build/treebanks
 
-step "done: model/ is new; now run .ci/run"
+step "done: model/ is new; train the event head on it (training/events.sh), then run .ci/run"

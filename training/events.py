@@ -36,7 +36,7 @@ from model import CLS, SEP, Layer, Quantised, WordPieces, from_pretrained, shape
 
 CATEGORIES = ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
               "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
-DEPTH = 3  # layers of the reader under the head
+DEPTH = 1  # layers of the reader under the head
 NONE = len(CATEGORIES)
 RECIPROCAL = [CATEGORIES.index(c) for c in ("AGREE", "CONSULT", "COOPERATE")]
 YIELD = {"YIELD": ["CONCEDE", "RETREAT"]}
@@ -416,6 +416,13 @@ def words_of(documents, path, pieces):
     return load_words(path, pieces)
 
 
+def news_sentences(articles, labels):
+    """Labelled sentences of PolNeAR's articles, each a document of its own."""
+    texts = {r["id"]: r["text"] for r in rows(articles)}
+    cut = lambda d: texts[d["id"]][d["start"]:d["start"] + d["length"]]
+    return [{**d, "id": f"{d['id']} {d['start']}", "text": cut(d)} for d in rows(labels) if d["id"] in texts]
+
+
 def letters(text):
     return re.sub("[^a-z0-9]", "", text.lower())
 
@@ -427,8 +434,8 @@ def main():
     p.add_argument("--without-shared", action="store_true", help="learn from the corpus alone: the licences of the shared sets are in doubt")
     p.add_argument("--corpus", type=Path, default=ROOT / "corpus")
     p.add_argument("--keep", type=int, metavar="K", help="leave out every K-th document of the corpus, to learn the decision from")
-    p.add_argument("--top", type=int, default=3, help="layers of the head (%(default)s)")
-    p.add_argument("--epochs", type=int, nargs=2, default=[7, 6], help="of the two stages (%(default)s)")
+    p.add_argument("--top", type=int, default=5, help="layers of the head (%(default)s)")
+    p.add_argument("--epochs", type=int, nargs=2, default=[5, 5], help="of the two stages (%(default)s)")
     p.add_argument("--rate", type=float, default=2e-4)
     p.add_argument("--head-rate", type=float, default=1e-3)
     p.add_argument("--folds", type=int, default=0)
@@ -444,7 +451,12 @@ def main():
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         for m in data.get("modes", {}): modes[data["category"], m] = len(modes)
     gold = [d for path in sorted(a.corpus.glob("*.jsonl")) for d in rows(path)]
-    if a.keep: gold = [d for i, d in enumerate(gold) if i % a.keep]
+    examples = a.out / "codebook.jsonl"
+    subprocess.run([sys.executable, str(ROOT / "training/codebook_examples.py"), "--out", str(examples)], check=True)
+    if a.keep:
+        (a.out / "kept.jsonl").write_text("".join(json.dumps(d) + "\n" for i, d in enumerate(gold) if i % a.keep == 0))
+        gold = [d for i, d in enumerate(gold) if i % a.keep]
+    gold += rows(examples)
     first = corpus([{"none": "", **d} for d in gold], words_of(gold, a.out / "corpus.words", pieces), modes)
     pairs = []
     if not a.without_shared:
@@ -456,6 +468,8 @@ def main():
         known = {letters(r["text"]) for r in asked}
         others = [r for name in ("spans", "quads") for r in rows(sets / f"{name}-dev.jsonl") if letters(r["text"]) not in known]
         first += corpus(rows(ROOT / "training/labels/spans.jsonl"), words_of(others, a.out / "spans.words", pieces), modes)
+        news = news_sentences(a.shared / "attribution/train.jsonl", ROOT / "training/labels/news.jsonl")
+        first += corpus(news, words_of(news, a.out / "news.words", pieces), modes)
     print(f"{len(first)} sentences in the first stage, {len(pairs)} of relations", flush=True)
     trunk = Trunk(weights.read(ROOT / "model/reader.onnx", config), DEPTH)
     torch.manual_seed(a.seed)

@@ -44,7 +44,9 @@ def tap(path):
     """The states after the reader's first DEPTH layers become an output: each layer ends with its second normalisation."""
     model = onnx.load(str(path))
     norms = [n for n in model.graph.node if n.op_type == "LayerNormalization"]
-    if any(o.name == "trunk" for o in model.graph.output): return
+    for kept in (model.graph.node, model.graph.output):
+        old = [x for x in kept if "trunk" in (list(x.output) if kept is model.graph.node else [x.name])]
+        for x in old: kept.remove(x)
     model.graph.node.append(helper.make_node("Identity", [norms[2 * training.DEPTH].output[0]], ["trunk"]))
     model.graph.output.append(helper.make_tensor_value_info("trunk", TensorProto.FLOAT, ["b", "n", None]))
     onnx.save(model, str(path))

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use legation::segment::Sentence;
-use legation::{Coder, syntax};
+use legation::{Coder, Document, Reading, syntax};
 
 static CODER: LazyLock<Coder> = LazyLock::new(|| Coder::load().expect("the program's own parts load"));
 
@@ -56,5 +56,16 @@ fn assert_same(a: &[syntax::Sentence], b: &[syntax::Sentence]) {
     assert_eq!(a.len(), b.len());
     for (x, y) in a.iter().zip(b) {
         assert_eq!(x, y);
+    }
+}
+
+#[test]
+fn events_are_the_same_alone_and_together() {
+    let texts = CODER.codebook().categories.iter().flat_map(|c| &c.examples).map(|e| e.text.as_str());
+    let documents: Vec<Document> = texts.map(Document::from_text).collect();
+    let together = CODER.read_all(&documents);
+    let json = |reading: &Reading| serde_json::to_string(reading).expect("readings are JSON");
+    for (document, reading) in documents.iter().zip(&together) {
+        assert_eq!(json(&CODER.read(document)), json(reading));
     }
 }

@@ -43,8 +43,13 @@ pub const FEATURES: [&str; 24] = [
 
 /// Proposals of the head that name an event with less than this probability are not looked at.
 const WORTH_A_LOOK: f32 = 0.1;
+/// From this probability on the head hears an event at a word.
+const HEARD: f32 = 0.25;
+/// A mode that no frame names holds from this probability on, and one beside a frame's from that.
+const LIKELY_MODE: f32 = 0.5;
+const SURE_MODE: f32 = 0.8;
 /// A party takes a role from this probability on.
-const IN_ROLE: f32 = 0.5;
+const IN_ROLE: f32 = 0.35;
 
 /// How likely a proposal is right: a weight for each feature and each category.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,8 +123,10 @@ pub(super) fn proposals<'a>(
     let mut groups: Vec<(usize, Vec<Proposal<'a>>)> = Vec::new();
     let mut taken = BTreeSet::new();
     for draft in frames {
-        let trigger = draft.words.iter().filter_map(|&w| evidence.at(w));
-        let trigger = trigger.reduce(|best, t| if t.any() > best.any() { t } else { best });
+        // "dismissed Pakistan's call": the word that the frame is about, unless the head hears nothing there.
+        let own = evidence.at(draft.trigger).filter(|t| t.any() >= HEARD);
+        let others = draft.words.iter().filter_map(|&w| evidence.at(w));
+        let trigger = own.or_else(|| others.reduce(|best, t| if t.any() > best.any() { t } else { best }));
         taken.extend(draft.words.iter().copied());
         groups.push((draft.trigger, with_frame(scene, draft, trigger, head)));
     }
@@ -148,24 +155,26 @@ fn linked(scene: Scene<'_>, a: usize, b: usize) -> bool {
     words[a].head == Some(b) || words[b].head == Some(a)
 }
 
-/// The frame's own draft, and what becomes of it with the head's category, the head's parties, or both.
+/// The frame's own draft first, and what becomes of it with the head's category, the head's actors, the head's recipients.
 fn with_frame<'a>(scene: Scene<'a>, draft: Draft<'a>, trigger: Option<&Trigger>, head: &Head) -> Vec<Proposal<'a>> {
+    let own = draft.frame.is_some_and(|f| f.own);
+    let heard = trigger.filter(|_| !own).map(|t| of_head(scene, t, head));
+    let heard = heard.filter(|h| !scene.codebook.categories[h.category].replaced);
     let mut drafts = vec![draft.clone()];
-    if let Some(trigger) = trigger {
-        let heard = of_head(scene, trigger, head);
-        if draft.frame.is_some_and(|f| f.own) || scene.codebook.categories[heard.category].replaced {
-            return proposal(scene, draft.clone(), Some(&draft), Some(trigger), head).into_iter().collect();
-        }
-        let other_category = heard.category != draft.category;
-        let other_parties = !same_parties(&heard, &draft) && !(heard.actor.is_empty() && heard.recipient.is_empty());
-        if other_parties {
-            drafts.push(Draft { actor: heard.actor.clone(), recipient: heard.recipient.clone(), ..draft.clone() });
-        }
-        if other_category {
-            let (mode, cameo) = (heard.mode.clone(), None);
-            drafts.push(Draft { category: heard.category, mode, cameo, ..draft.clone() });
-            if other_parties {
-                drafts.push(Draft { words: draft.words.clone(), clauses: draft.clauses.clone(), ..heard });
+    if let Some(heard) = heard {
+        let sides = [(&draft, &draft), (&heard, &heard), (&draft, &heard), (&heard, &draft)];
+        for category in [draft.category, heard.category] {
+            for (actor, recipient) in sides {
+                let (actor, recipient) = (actor.actor.clone(), recipient.recipient.clone());
+                let mut next = Draft { actor, recipient, ..draft.clone() };
+                if category != draft.category {
+                    (next.category, next.modes, next.cameo) = (category, Vec::new(), None);
+                }
+                let same = |d: &Draft| d.category == next.category && same_parties(d, &next);
+                let both_sides = next.actor.iter().any(|a| next.recipient.iter().any(|r| r.mention.head == a.mention.head));
+                if !both_sides && !drafts.iter().any(same) {
+                    drafts.push(next);
+                }
             }
         }
     }
@@ -189,7 +198,7 @@ fn of_head<'a>(scene: Scene<'a>, trigger: &Trigger, head: &Head) -> Draft<'a> {
         sentence: scene.index,
         frame: None,
         category,
-        mode: mode(trigger, name, head),
+        modes: Vec::new(),
         cameo: None,
         trigger: trigger.word,
         words: BTreeSet::from([trigger.word]),
@@ -204,10 +213,18 @@ fn of_head<'a>(scene: Scene<'a>, trigger: &Trigger, head: &Head) -> Draft<'a> {
     }
 }
 
-/// The likeliest mode of a category, if it is likelier than not.
-fn mode(trigger: &Trigger, category: &str, head: &Head) -> Option<String> {
-    let modes = head.modes().iter().zip(&trigger.modes).filter(|((c, _), p)| c == category && **p >= 0.5);
-    modes.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|((_, mode), _)| mode.clone())
+/// The draft's modes: the frame's own, or else the likeliest that the head hears; and what the head is sure of.
+fn modes(draft: &Draft<'_>, trigger: Option<&Trigger>, category: &str, head: &Head) -> Vec<String> {
+    let heard = trigger.into_iter().flat_map(|t| head.modes().iter().zip(t.modes.iter().copied()));
+    let least = if draft.modes.is_empty() { LIKELY_MODE } else { SURE_MODE };
+    let heard = heard.filter(|((c, _), p)| c == category && *p >= least).map(|((_, mode), _)| mode);
+    let mut modes = draft.modes.clone();
+    for mode in heard {
+        if !modes.contains(mode) {
+            modes.push(mode.clone());
+        }
+    }
+    modes
 }
 
 /// The largest mention of each word that heads one.
@@ -282,7 +299,8 @@ fn proposal<'a>(
         best.filter(|b| b.1 >= IN_ROLE).map(|b| b.0)
     };
     let heard = trigger.map(|_| Heard { category: own, any, place: setting(PLACE), time: setting(TIME) });
-    Some(Proposal { draft: Draft { heard, ..draft }, features })
+    let modes = modes(&draft, trigger, name, head);
+    Some(Proposal { draft: Draft { heard, modes, ..draft }, features })
 }
 
 fn logit(p: f32) -> f64 {

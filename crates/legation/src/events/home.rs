@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{Draft, Findings};
 use crate::actors::{Mention, NON_STATE};
-use crate::reading::EntityKind;
+use crate::reading::{EntityKind, Form};
 
 /// Prepositions that say where something is.
 const WHERE: [&str; 8] = ["in", "at", "near", "outside", "across", "inside", "throughout", "around"];
@@ -32,8 +32,9 @@ impl<'a> Homes<'a> {
 
     /// The country of a party without a code, and how it was found.
     pub(super) fn of(&self, draft: &Draft<'_>, party: &Mention) -> Option<(&'a str, &'static str)> {
-        let human = matches!(party.kind, EntityKind::Person | EntityKind::Group | EntityKind::Organization);
-        if !human || !party.code.is_empty() {
+        // "the house of the mayor" is somebody's too; the name of a place that no table has may be anywhere.
+        let anywhere = matches!(party.kind, EntityKind::Country | EntityKind::Place) && party.form == Form::Name;
+        if anywhere || !party.code.is_empty() {
             return None;
         }
         let actors = self.findings.actors;

@@ -66,7 +66,7 @@ struct Draft<'a> {
     frame: Option<&'a Frame>,
     /// Index of the category, which the rules may change.
     category: usize,
-    mode: Option<String>,
+    modes: Vec<String>,
     cameo: Option<String>,
     trigger: usize,
     words: BTreeSet<usize>,
@@ -166,28 +166,38 @@ fn by_frames(scene: Scene<'_>) -> Vec<Draft<'_>> {
 /// (`training/decide.py`): the sentence's start, the trigger, category, codes of both sides, and the [`decide::FEATURES`].
 pub(crate) fn proposals(findings: Findings<'_>, evidence: &[Evidence], means: Means<'_>) -> Vec<Proposed> {
     let mut rows = Vec::new();
+    let homes = Homes::new(findings);
     for (index, evidence) in evidence.iter().enumerate() {
         let scene = scene(findings, means.codebook, index);
         let groups = decide::proposals(scene, by_frames(scene), evidence, means.head);
         for (group, proposals) in groups.into_iter().enumerate() {
-            rows.extend(proposals.into_iter().map(|p| proposed(findings, means.codebook, group, p)));
+            rows.extend(proposals.into_iter().map(|p| proposed(findings, &homes, means.codebook, group, p)));
         }
     }
     rows
 }
 
-fn proposed(findings: Findings<'_>, codebook: &Codebook, group: usize, proposal: decide::Proposal<'_>) -> Proposed {
+fn proposed(
+    findings: Findings<'_>,
+    homes: &Homes<'_>,
+    codebook: &Codebook,
+    group: usize,
+    proposal: decide::Proposal<'_>,
+) -> Proposed {
     let draft = &proposal.draft;
-    let party = |p: &Party| (p.span, p.code.clone());
+    let side = |refs: &[PartyRef<'_>]| {
+        let found = at_home(findings, homes, draft, refs, &mut Vec::new());
+        found.into_iter().map(|p| (p.span, p.code)).collect()
+    };
     Proposed {
         sentence: findings.parse.sentences[draft.sentence].span,
         group,
         spans: event_spans(findings, draft),
         category: codebook.categories[draft.category].name,
-        actor: parties(findings, &draft.actor).iter().map(party).collect(),
-        recipient: parties(findings, &draft.recipient).iter().map(party).collect(),
+        actor: side(&draft.actor),
+        recipient: side(&draft.recipient),
         status: draft.status,
-        mode: draft.mode.clone(),
+        mode: draft.modes.clone(),
         features: proposal.features,
     }
 }
@@ -209,8 +219,8 @@ pub struct Proposed {
     pub recipient: Vec<(Span, String)>,
     /// Its status.
     pub status: Status,
-    /// Its mode.
-    pub mode: Option<String>,
+    /// Its modes.
+    pub mode: Vec<String>,
     /// What the decision sees ([`FEATURES`]).
     pub features: Vec<f64>,
 }
@@ -221,7 +231,7 @@ fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
         sentence: scene.index,
         frame: Some(found.frame),
         category: found.frame.category,
-        mode: found.frame.mode.clone(),
+        modes: found.frame.mode.iter().cloned().collect(),
         cameo: found.frame.cameo.clone(),
         trigger: found.trigger,
         words: found.words,
@@ -275,25 +285,15 @@ fn record(
     let when = date(findings, draft);
     let covering = attribution::covering(findings.attributed, draft.sentence, draft.trigger);
     let mut notes = draft.notes.clone();
-    let mut side = |refs: &[PartyRef<'_>]| {
-        let mut found = parties(findings, refs);
-        for mention in refs.iter().map(|p| p.mention) {
-            let Some((code, why)) = homes.of(draft, mention) else { continue };
-            for party in found.iter_mut().filter(|p| p.span == mention.span && p.code.is_empty()) {
-                notes.push(format!("{:?} is of {code}: {why}", party.entity_text));
-                party.code = code.to_string();
-            }
-        }
-        found
-    };
-    let (actor, recipient) = (side(&draft.actor), side(&draft.recipient));
+    let actor = at_home(findings, homes, draft, &draft.actor, &mut notes);
+    let recipient = at_home(findings, homes, draft, &draft.recipient, &mut notes);
     Event {
         id: id(document, draft, category.name),
         date: when.as_ref().map(|w| w.0),
         enddate: when.as_ref().and_then(|w| w.1),
         date_precision: when.as_ref().map(|w| w.2),
         event: vec![category.name.to_string()],
-        mode: draft.mode.iter().cloned().collect(),
+        mode: draft.modes.clone(),
         context: context::of(sentence, &codebook.contexts),
         cameo: cameo(category, draft),
         confidence: (draft.confidence * 100.0).round().clamp(1.0, 99.0) / 100.0,
@@ -317,7 +317,7 @@ fn record(
 
 /// The finest CAMEO code that holds: the frame's, else the mode's, else the category's.
 fn cameo(category: &Category, draft: &Draft<'_>) -> Option<String> {
-    let of_mode = || draft.mode.as_ref().and_then(|m| cameo::of_mode(category.name, m)).map(String::from);
+    let of_mode = || draft.modes.iter().find_map(|m| cameo::of_mode(category.name, m)).map(String::from);
     draft.cameo.clone().or_else(of_mode).or_else(|| category.cameo.clone())
 }
 
@@ -408,6 +408,25 @@ fn times_in<'a>(findings: Findings<'a>, sentence: usize) -> &'a [Timed] {
     let start = findings.times.partition_point(|t| t.sentence < sentence);
     let end = findings.times.partition_point(|t| t.sentence <= sentence);
     &findings.times[start..end]
+}
+
+/// The parties as records, those without a code with that of their home.
+fn at_home(
+    findings: Findings<'_>,
+    homes: &Homes<'_>,
+    draft: &Draft<'_>,
+    refs: &[PartyRef<'_>],
+    notes: &mut Vec<String>,
+) -> Vec<Party> {
+    let mut found = parties(findings, refs);
+    for mention in refs.iter().map(|p| p.mention) {
+        let Some((code, why)) = homes.of(draft, mention) else { continue };
+        for party in found.iter_mut().filter(|p| p.span == mention.span && p.code.is_empty()) {
+            notes.push(format!("{:?} is of {code}: {why}", party.entity_text));
+            party.code = code.to_string();
+        }
+    }
+    found
 }
 
 /// The parties as records; a mention of several ("both sides") gives one each.

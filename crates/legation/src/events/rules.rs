@@ -40,7 +40,7 @@ fn refused<'a>(scene: Scene<'a>, mut draft: Draft<'a>) -> Draft<'a> {
 
 fn rename(codebook: &Codebook, draft: &mut Draft<'_>, name: &str) {
     if let Some(category) = codebook.categories.iter().position(|c| c.name == name) {
-        (draft.category, draft.mode, draft.cameo) = (category, None, None);
+        (draft.category, draft.modes, draft.cameo) = (category, Vec::new(), None);
     }
 }
 
