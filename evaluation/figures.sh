@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Makes the figures of BENCHMARKS.md again, but for speed and memory (evaluation/speed.sh).
 #
-#   evaluation/figures.sh SHARED [syntax|events|actors|coreference|attribution|time ...]
+#   evaluation/figures.sh SHARED [syntax|events|corpus|actors|coreference|attribution|time ...]
 #
 # SHARED is the folder with the developers' data and the scorers. Without names of areas: all of them.
 set -euo pipefail
 shared=$(cd "$1" && pwd); shift
 cd "$(dirname "$0")/.."
-areas=("$@"); [[ ${#areas[@]} -gt 0 ]] || areas=(syntax events actors coreference attribution time)
+areas=("$@"); [[ ${#areas[@]} -gt 0 ]] || areas=(syntax events corpus actors coreference attribution time)
 work=build/figures; mkdir -p "$work"
 cargo build --release --quiet --workspace --bins --examples
 bin=target/release/legation
@@ -39,8 +39,27 @@ of_events() {
   done
   score events input "$data/relations-dev.jsonl" --pairs > "$work/pairs.jsonl"
   "$bin" read --pairs "$work/pairs.jsonl" > "$work/pairs.out.jsonl"
-  head_line "events: relations, pairs given"
+  head_line "events: relations, pairs given (the head has seen them)"
   score events relations "$data/relations-dev.jsonl" "$work/pairs.out.jsonl" --given-pairs
+  if [[ -f build/events/folds.jsonl ]]; then
+    target/release/examples/event_proposals "$work/relations.jsonl" > "$work/proposals.jsonl"
+    for weight in 0 4; do
+      python3 evaluation/pairs.py "$data/relations-dev.jsonl" build/events/folds.jsonl "$work/proposals.jsonl" $weight > "$work/folds.jsonl"
+      head_line "events: relations, pairs given, ten-fold, frames count $weight"
+      score events relations "$data/relations-dev.jsonl" "$work/folds.jsonl" --given-pairs
+    done
+  fi
+  python3 evaluation/silent.py "$data/spans-dev.jsonl" "$work/spans.out.jsonl"
+}
+
+# Our own held-apart tenth, which nothing was trained on.
+of_corpus() {
+  cat corpus/held-out/*.jsonl > "$work/held-out.jsonl"
+  "$bin" read --min-confidence 0 "$work/held-out.jsonl" > "$work/held-out.all.jsonl"
+  "$bin" read "$work/held-out.jsonl" > "$work/held-out.out.jsonl"
+  head_line "corpus: held-apart tenth"; "$bin" eval corpus/held-out "$work/held-out.out.jsonl" --errors 5
+  "$bin" eval corpus/held-out "$work/held-out.all.jsonl" --curve docs/precision-recall.svg > /dev/null
+  head_line "corpus: two annotators"; python3 evaluation/agreement.py corpus/held-out evaluation/second-annotator.jsonl
 }
 
 of_actors() {

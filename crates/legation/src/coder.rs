@@ -196,8 +196,7 @@ impl Coder {
         let Some(index) = sentences.iter().position(holds) else { return Relation { event: None } };
         let sides = Sides::of(&sentences[index], given);
         let mut answers = Vec::new();
-        self.reader
-            .parse_watched(&[sentences[index].words_only()], |states| answers = self.head.ask(&states, &sides));
+        self.reader.parse_watched(&[sentences[index].words_only()], |states| answers = self.head.ask(&states, &sides));
         Relation { event: events::relation(findings, index, pair, answers, self.means()) }
     }
 }

@@ -18,7 +18,9 @@ fn files(folder: &str) -> Vec<PathBuf> {
 }
 
 fn gold(folder: &str) -> Vec<Value> {
-    let lines = files(folder).into_iter().flat_map(|f| fs::read_to_string(f).unwrap().lines().map(String::from).collect::<Vec<_>>());
+    let lines = files(folder)
+        .into_iter()
+        .flat_map(|f| fs::read_to_string(f).unwrap().lines().map(String::from).collect::<Vec<_>>());
     lines.map(|line| serde_json::from_str(&line).unwrap()).collect()
 }
 
@@ -49,7 +51,11 @@ fn every_line_is_valid_and_there_is_enough_of_everything() {
         assert!(counts.statuses.get(status).is_some_and(|n| *n >= 25), "{status}: {:?}", counts.statuses);
     }
     for context in codebook.contexts.iter().map(|c| &c.name) {
-        assert!(counts.contexts.get(context).is_some_and(|n| *n >= 15), "{context}: {:?}", counts.contexts.get(context));
+        assert!(
+            counts.contexts.get(context).is_some_and(|n| *n >= 15),
+            "{context}: {:?}",
+            counts.contexts.get(context)
+        );
     }
 }
 
@@ -81,7 +87,10 @@ fn the_held_apart_tenth_is_read_as_well_as_it_was() {
     }
     let f1 = 2.0 * f64::from(right) / (found + wanted) as f64;
     let per_hundred = 100.0 * invented as f64 / f64::from(silent);
-    assert!(f1 >= LEAST_F1 && per_hundred <= MOST_INVENTED, "category F1 {f1:.3}, {per_hundred:.1} invented in 100 sentences");
+    assert!(
+        f1 >= LEAST_F1 && per_hundred <= MOST_INVENTED,
+        "category F1 {f1:.3}, {per_hundred:.1} invented in 100 sentences"
+    );
 }
 
 const LEAST_F1: f64 = 0.5;

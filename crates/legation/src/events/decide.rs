@@ -14,7 +14,7 @@ use crate::reading::Status;
 use crate::status;
 
 /// What is known of a proposal, in the order of the model's weights; then one for each of PLOVER's categories.
-pub const FEATURES: [&str; 24] = [
+pub const FEATURES: [&str; 28] = [
     "one",
     "frame",
     "frame says another",
@@ -39,15 +39,21 @@ pub const FEATURES: [&str; 24] = [
     "status agrees",
     "verb",
     "words of sentence",
+    "no frame",
+    "word, no frame",
+    "category, no frame",
+    "least party, no frame",
 ];
 
 /// Proposals of the head that name an event with less than this probability are not looked at.
 const WORTH_A_LOOK: f32 = 0.1;
 /// From this probability on the head hears an event at a word.
 const HEARD: f32 = 0.25;
-/// A mode that no frame names holds from this probability on, and one beside a frame's from that.
+/// A mode that no frame names holds from this probability on.
 const LIKELY_MODE: f32 = 0.5;
-const SURE_MODE: f32 = 0.8;
+/// A word says where something happened, or when, from these probabilities on: a wrong day is worse than none.
+const LIKELY: f32 = 0.5;
+const SURE: f32 = 0.9;
 /// A party takes a role from this probability on.
 const IN_ROLE: f32 = 0.35;
 
@@ -110,7 +116,41 @@ pub(super) fn decide<'a>(
     };
     let best = proposals(scene, frames, evidence, means.head).into_iter().filter_map(likeliest);
     let drafts = best.map(|(confidence, p)| Draft { confidence, ..p.draft });
-    drafts.filter(|d| d.confidence >= means.least && !category(d).off).collect()
+    let drafts = drafts.filter(|d| d.confidence >= means.least && !category(d).off).collect();
+    without_echoes(scene, drafts)
+}
+
+/// "marched through the streets", "used tear gas to disperse": of two words near each other that tell the same of the same
+/// parties, the surer one is the event.
+fn without_echoes<'a>(scene: Scene<'a>, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+    let own = |d: &Draft| d.frame.is_some_and(|f| f.own);
+    let echoes = |d: &Draft, of: &Draft| {
+        let stronger = (of.confidence, std::cmp::Reverse(of.trigger)) > (d.confidence, std::cmp::Reverse(d.trigger));
+        stronger && d.category == of.category && near(scene, d, of) && adds_nobody(d, of)
+    };
+    let keep: Vec<bool> = drafts.iter().map(|d| own(d) || !drafts.iter().any(|of| echoes(d, of))).collect();
+    drafts.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(d, _)| d).collect()
+}
+
+/// Whether one trigger hangs from the other, or both from one word, at most one word between.
+fn near(scene: Scene<'_>, a: &Draft<'_>, b: &Draft<'_>) -> bool {
+    let above = |w: usize| {
+        let first = scene.sentence.words[w].head;
+        [Some(w), first, first.and_then(|h| scene.sentence.words[h].head)]
+    };
+    let coordinated = |w: usize| scene.sentence.words[w].is_rel("conj");
+    let (up_a, up_b) = (above(a.trigger), above(b.trigger));
+    !coordinated(a.trigger)
+        && !coordinated(b.trigger)
+        && (up_a.contains(&Some(b.trigger)) || up_b.contains(&Some(a.trigger)))
+}
+
+/// Whether all parties of a draft are the other's, in the same role.
+fn adds_nobody(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
+    let within = |a: &[PartyRef<'_>], b: &[PartyRef<'_>]| {
+        a.iter().all(|p| b.iter().any(|q| q.mention.entity == p.mention.entity))
+    };
+    within(&draft.actor, &other.actor) && within(&draft.recipient, &other.recipient)
 }
 
 /// All proposals of a sentence, those about one word together, in the order of the words.
@@ -171,7 +211,8 @@ fn with_frame<'a>(scene: Scene<'a>, draft: Draft<'a>, trigger: Option<&Trigger>,
                     (next.category, next.modes, next.cameo) = (category, Vec::new(), None);
                 }
                 let same = |d: &Draft| d.category == next.category && same_parties(d, &next);
-                let both_sides = next.actor.iter().any(|a| next.recipient.iter().any(|r| r.mention.head == a.mention.head));
+                let both_sides =
+                    next.actor.iter().any(|a| next.recipient.iter().any(|r| r.mention.head == a.mention.head));
                 if !both_sides && !drafts.iter().any(same) {
                     drafts.push(next);
                 }
@@ -213,18 +254,13 @@ fn of_head<'a>(scene: Scene<'a>, trigger: &Trigger, head: &Head) -> Draft<'a> {
     }
 }
 
-/// The draft's modes: the frame's own, or else the likeliest that the head hears; and what the head is sure of.
+/// The draft's modes: the frame's own, or else those that the head hears.
 fn modes(draft: &Draft<'_>, trigger: Option<&Trigger>, category: &str, head: &Head) -> Vec<String> {
-    let heard = trigger.into_iter().flat_map(|t| head.modes().iter().zip(t.modes.iter().copied()));
-    let least = if draft.modes.is_empty() { LIKELY_MODE } else { SURE_MODE };
-    let heard = heard.filter(|((c, _), p)| c == category && *p >= least).map(|((_, mode), _)| mode);
-    let mut modes = draft.modes.clone();
-    for mode in heard {
-        if !modes.contains(mode) {
-            modes.push(mode.clone());
-        }
+    if !draft.modes.is_empty() {
+        return draft.modes.clone();
     }
-    modes
+    let heard = trigger.into_iter().flat_map(|t| head.modes().iter().zip(t.modes.iter().copied()));
+    heard.filter(|((c, _), p)| c == category && *p >= LIKELY_MODE).map(|((_, mode), _)| mode.clone()).collect()
 }
 
 /// The largest mention of each word that heads one.
@@ -267,6 +303,7 @@ fn proposal<'a>(
     let status = trigger.map(|t| t.status[draft.status as usize]);
     let of_frame = frame.is_some_and(|f| same_parties(f, &draft));
     let of_head = alone.as_ref().is_some_and(|h| same_parties(h, &draft));
+    let no_frame = flag(frame.is_none());
     let features = vec![
         1.0,
         flag(frame.is_some_and(|f| f.category == draft.category)),
@@ -292,13 +329,17 @@ fn proposal<'a>(
         status.map_or(0.0, logit),
         flag(scene.sentence.words[draft.trigger].upos == crate::syntax::Upos::Verb),
         (scene.sentence.words.len() as f64 / 30.0).min(3.0),
+        no_frame,
+        no_frame * logit(any),
+        no_frame * logit(share),
+        no_frame * logit(least),
     ];
-    let setting = |role: usize| {
+    let setting = |role: usize, least: f32| {
         let words = trigger.iter().flat_map(|t| t.roles.iter().map(|r| r[role]).enumerate());
         let best = words.reduce(|best, next| if next.1 > best.1 { next } else { best });
-        best.filter(|b| b.1 >= IN_ROLE).map(|b| b.0)
+        best.filter(|b| b.1 >= least).map(|b| b.0)
     };
-    let heard = trigger.map(|_| Heard { category: own, any, place: setting(PLACE), time: setting(TIME) });
+    let heard = trigger.map(|_| Heard { category: own, any, place: setting(PLACE, LIKELY), time: setting(TIME, SURE) });
     let modes = modes(&draft, trigger, name, head);
     Some(Proposal { draft: Draft { heard, modes, ..draft }, features })
 }

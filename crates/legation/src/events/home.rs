@@ -40,7 +40,8 @@ impl<'a> Homes<'a> {
         let actors = self.findings.actors;
         let place = draft.heard.and_then(|h| h.place).and_then(|w| actors.mention_headed_by(draft.sentence, w));
         let words = &self.findings.parse.sentences[draft.sentence];
-        let stands = |m: &&Mention| words.children_by(m.head, "case").any(|c| WHERE.contains(&words.words[c].lemma.as_str()));
+        let stands =
+            |m: &&Mention| words.children_by(m.head, "case").any(|c| WHERE.contains(&words.words[c].lemma.as_str()));
         let here = || actors.in_sentence(draft.sentence).iter();
         let only = || {
             let mut codes: Vec<&str> = here().filter_map(state).collect();

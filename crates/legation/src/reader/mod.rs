@@ -17,8 +17,8 @@ use serde::Deserialize;
 use crate::segment;
 use crate::syntax::{Name, NameKind, Parse, Sentence, Upos, Word};
 use lemma::Lemmas;
-use network::{Network, Scores};
 pub(crate) use network::{Input, States, argmax, firsts};
+use network::{Network, Scores};
 use pieces::Pieces;
 
 /// The model does not fit the program: the build is broken, not the input.

@@ -52,7 +52,13 @@ impl Evidence {
     }
 
     /// Reads sentence `b` of a batch of results (trigger, mode, status, query, key). Row 0 is the root.
-    pub(super) fn read(results: &[Tensor<f32>], b: usize, words: usize, faint: f32, labels: &Labels) -> Option<Evidence> {
+    pub(super) fn read(
+        results: &[Tensor<f32>],
+        b: usize,
+        words: usize,
+        faint: f32,
+        labels: &Labels,
+    ) -> Option<Evidence> {
         let row = |table: usize, word: usize| row(&results[table], b, word + 1);
         let mut triggers = Vec::new();
         for word in 0..words {

@@ -13,12 +13,12 @@ use rten_tensor::Tensor;
 use rten_tensor::prelude::*;
 use serde::Deserialize;
 
-use crate::{LoadError, Span};
 use crate::onnx::Graph;
 use crate::reader::{Input, States, firsts};
 use crate::syntax::{Sentence, Upos};
-pub(super) use evidence::Trigger;
+use crate::{LoadError, Span};
 pub(crate) use evidence::Evidence;
+pub(super) use evidence::Trigger;
 
 /// The roles that words take in an event, in the order of the network's scores.
 pub(super) const ROLES: usize = 4;
@@ -194,6 +194,7 @@ impl Head {
         let outputs = [self.outputs[0], self.outputs[3], self.outputs[4], self.pair];
         let results = self.graph.run(given, &outputs)?;
         let direct = results[3].data().ok_or("no answer")?;
-        evidence::pair(&results[..3], direct, sides.heads, input.first.len() - 1, &self.labels).ok_or_else(|| "a strange shape".into())
+        evidence::pair(&results[..3], direct, sides.heads, input.first.len() - 1, &self.labels)
+            .ok_or_else(|| "a strange shape".into())
     }
 }
