@@ -143,10 +143,12 @@ fn describe(event: &Event) -> String {
     let mode = event.mode.iter().map(|m| format!(" {m}")).collect::<String>();
     let (actor, recipient) = (list(&texts(&event.actor)), list(&texts(&event.recipient)));
     let name = event.event.join("+");
-    format!(
-        "{name}{mode}, {}, actor {actor}, recipient {recipient}, by {:?} ({})",
-        status(event),
-        event.why.frame,
-        event.why.at.as_deref().unwrap_or("the learned head")
-    )
+    format!("{name}{mode}, {}, actor {actor}, recipient {recipient}, by {}", status(event), decided_by(event))
+}
+
+fn decided_by(event: &Event) -> String {
+    match (&event.why.frame, &event.why.at) {
+        (Some(frame), Some(at)) => format!("{frame:?} ({at})"),
+        _ => "the learned head".into(),
+    }
 }

@@ -1,8 +1,8 @@
-//! CAMEO codes of modes, for users of older data: `codebook/cameo.tsv`, the one table.
+//! CAMEO codes of modes, for users of older data: `cameo.tsv` beside this file, the one table.
 
 /// The CAMEO code of a category's mode, where the table has one.
 pub fn of_mode(category: &str, mode: &str) -> Option<&'static str> {
-    let rows = include_str!("../../../../codebook/cameo.tsv").lines();
+    let rows = include_str!("cameo.tsv").lines();
     let mut cells = rows.map(|row| row.split('\t')).map(|mut c| (c.next(), c.next(), c.next()));
     cells.find(|c| (c.0, c.1) == (Some(category), Some(mode)))?.2
 }

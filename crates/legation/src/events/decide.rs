@@ -124,8 +124,10 @@ pub(super) fn decide<'a>(
 /// parties, the surer one is the event.
 fn without_echoes<'a>(scene: Scene<'a>, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
     let own = |d: &Draft| d.frame.is_some_and(|f| f.own);
+    // The word at which the head hears the event, before one that only a frame knows.
+    let weight = |d: &Draft| d.confidence * (0.25 + f64::from(d.heard.map_or(0.0, |h| h.category)));
     let echoes = |d: &Draft, of: &Draft| {
-        let stronger = (of.confidence, std::cmp::Reverse(of.trigger)) > (d.confidence, std::cmp::Reverse(d.trigger));
+        let stronger = (weight(of), d.trigger) > (weight(d), of.trigger);
         stronger && d.category == of.category && near(scene, d, of) && adds_nobody(d, of)
     };
     let keep: Vec<bool> = drafts.iter().map(|d| own(d) || !drafts.iter().any(|of| echoes(d, of))).collect();
@@ -256,7 +258,7 @@ fn of_head<'a>(scene: Scene<'a>, trigger: &Trigger, head: &Head) -> Draft<'a> {
 
 /// The draft's modes: the frame's own, or else those that the head hears.
 fn modes(draft: &Draft<'_>, trigger: Option<&Trigger>, category: &str, head: &Head) -> Vec<String> {
-    if !draft.modes.is_empty() {
+    if !draft.modes.is_empty() || draft.frame.is_some_and(|f| f.own) {
         return draft.modes.clone();
     }
     let heard = trigger.into_iter().flat_map(|t| head.modes().iter().zip(t.modes.iter().copied()));
