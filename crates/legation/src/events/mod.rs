@@ -28,7 +28,7 @@ use crate::reading::{
     CiteInfo, DatePrecision, DecidedBy, EntityKind, Event, Party, Place, Size, Status, TextInfo, TimeType, Why,
 };
 use crate::span::{Chars, Span};
-use crate::syntax::Parse;
+use crate::syntax::{Parse, Sentence, Upos};
 use crate::time::{self, Timed};
 use crate::{VERSION, status};
 pub use decide::FEATURES;
@@ -359,7 +359,8 @@ fn date(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>
     let governing = draft.words.iter().find_map(|&w| time::of_event(sentence, w, in_sentence));
     let heard = || {
         let word = draft.heard?.time?;
-        in_sentence.iter().position(|t| t.words.contains(&word) && t.when.is_some())
+        let found = in_sentence.iter().position(|t| t.words.contains(&word) && t.when.is_some())?;
+        dates_nothing_else(sentence, &in_sentence[found], draft.trigger).then_some(found)
     };
     if let Some(when) = governing.or_else(heard).and_then(|t| in_sentence[t].when) {
         return Some((when.from, Some(when.to).filter(|to| *to != when.from), when.precision));
@@ -367,6 +368,22 @@ fn date(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>
     // What lies in the past at no stated time did not happen on the day of the paper.
     let today = findings.document.date.filter(|_| !draft.historical)?;
     Some((today, None, DatePrecision::Publication))
+}
+
+/// Whether no verb governs a time but those that the trigger hangs from: in "refused to lift the sanctions imposed in August" the
+/// month dates the imposing alone.
+fn dates_nothing_else(sentence: &Sentence, time: &Timed, trigger: usize) -> bool {
+    let outside = |&w: &usize| sentence.words[w].head.filter(|h| !time.words.contains(h));
+    let Some(governor) = time.words.clone().find_map(|w| outside(&w)) else { return true };
+    let mut above = Some(trigger);
+    for _ in 0..sentence.words.len() {
+        match above {
+            Some(word) if word == governor => return true,
+            Some(word) => above = sentence.words[word].head,
+            None => break,
+        }
+    }
+    sentence.words[governor].upos != Upos::Verb
 }
 
 /// Where it happened: the place that the head hears, if the gazetteer knows it. Coordinates are for a later stage.
