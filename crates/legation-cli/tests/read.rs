@@ -89,6 +89,42 @@ fn pairs_are_answered_when_asked_for() {
     assert_eq!(folder.run("read a.jsonl").exits(0).field("relations"), [Value::Null]);
 }
 
+/// Two sides, no actor, no recipient; and a pair that no sentence holds.
+#[test]
+fn pairs_get_the_category_between_their_sides() {
+    let cases = [
+        ("France accused Mali of hiring mercenaries.", Some("France"), Some("Mali"), "ACCUSE"),
+        ("Police arrested two editors in Harare on Friday.", None, Some("two editors"), "COERCE"),
+        ("Thousands of teachers went on strike in Lima.", Some("Thousands of teachers"), None, "PROTEST"),
+        ("Japan sent tents and blankets to the survivors in Nepal.", Some("Japan"), Some("the survivors"), "AID"),
+    ];
+    let span = |text: &str, words: Option<&str>| {
+        words.map(|w| text.find(w).map(|start| json!({"start": start, "end": start + w.len()})).unwrap())
+    };
+    let line = |(text, actor, recipient, _): &(&str, Option<&str>, Option<&str>, &str)| {
+        let pair = json!({"actor": span(text, *actor), "recipient": span(text, *recipient)});
+        json!({"text": text, "pairs": [pair]}).to_string()
+    };
+    let folder = Folder::new().with("a.jsonl", cases.iter().map(line).collect::<Vec<_>>().join("\n"));
+    let relations = folder.run("read a.jsonl --pairs").exits(0).field("relations");
+    let answers: Vec<&Value> = relations.iter().map(|r| &r[0]["event"]).collect();
+    assert_eq!(answers, cases.map(|c| json!(c.3)).iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn min_confidence_leaves_out_what_is_less_sure() {
+    let text = include_str!("../../../examples/ceasefire-talks.txt");
+    let folder = Folder::new().with("a.txt", text);
+    let confidences = |arguments: &str| -> Vec<f64> {
+        let events = folder.run(&format!("read a.txt {arguments}")).exits(0).field("events");
+        events[0].as_array().unwrap().iter().map(|e| e["confidence"].as_f64().unwrap()).collect()
+    };
+    let (all, usual, sure) = (confidences("--min-confidence 0"), confidences(""), confidences("--min-confidence 0.5"));
+    assert!(all.len() > usual.len() && usual.len() > sure.len() && !sure.is_empty());
+    assert!(sure.iter().all(|c| *c >= 0.5));
+    folder.run("read a.txt --min-confidence 2").exits(2).says(&["2", "--min-confidence"]);
+}
+
 #[test]
 fn an_empty_text_gives_an_empty_reading() {
     let ran = Folder::new().with("a.txt", "").run("read a.txt").exits(0).says_nothing();
