@@ -11,7 +11,6 @@ import sys
 
 CATEGORIES = ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
               "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
-FRAME, CONFIDENCE = 1, 3  # columns of FEATURES in events/decide.rs
 
 
 def main():
@@ -21,9 +20,9 @@ def main():
     found = {row["id"]: row["proposals"] for row in proposals}
     for row in gold:
         total = list(scores.get(row["id"], [0] * len(CATEGORIES)))
-        frames = {(p["group"], p["sentence"]["start"]): p for p in found.get(row["id"], []) if p["features"][FRAME]}
+        frames = {(p["group"], p["sentence"]["start"]): p for p in found.get(row["id"], []) if p["features"]["frame"]}
         for p in frames.values():
-            if joins(p, row): total[CATEGORIES.index(p["category"])] += weight / (1 + math.exp(-p["features"][CONFIDENCE]))
+            if joins(p, row): total[CATEGORIES.index(p["category"])] += weight / (1 + math.exp(-p["features"]["frame confidence"]))
         print(json.dumps({"id": row["id"], "relations": [{"event": max(zip(total, CATEGORIES))[1]}]}))
 
 

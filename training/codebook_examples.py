@@ -12,7 +12,6 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FRAME = 1  # column of FEATURES in events/decide.rs
 
 
 def main():
@@ -33,7 +32,7 @@ def main():
             row = json.loads(line)
             groups = {}
             for found in row["proposals"]:
-                if found["features"][FRAME]: groups.setdefault(found["group"], found)  # the frame's own draft comes first
+                if found["features"]["frame"]: groups.setdefault(found["group"], found)  # the frame's own draft comes first
             events = [event(found) for found in groups.values()]
             has = any(x["event"] == [category] for x in events)
             if has != (kind == "example"): continue

@@ -24,31 +24,24 @@ def main():
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--strength", type=float, default=0.3, help="of regularisation, inverse (%(default)s)")
     p.add_argument("--least", type=float, help="threshold (default: the one with the best F1 of records)")
-    p.add_argument("--features", type=Path, default=Path(__file__).parent.parent / "crates/legation/src/events/decide.rs")
     p.add_argument("--test", type=Path, nargs=2)
     a = p.parse_args()
-    names = features(a.features)
     documents = load(a.gold, a.proposals)
-    x, y, categories = table(documents)
+    names = list(next(p["features"] for _, proposals in documents for p in proposals))
+    x, y, categories = table(documents, names)
     kinds = sorted(set(categories))
-    rows = np.hstack([x[:, 1:], np.array([[c == k for k in kinds] for c in categories], dtype=float)])
+    rows = np.hstack([x, np.array([[c == k for k in kinds] for c in categories], dtype=float)])
     # Categories are shrunk more than the rest: there are few of each.
-    rows[:, x.shape[1] - 1:] *= 0.5
+    rows[:, x.shape[1]:] *= 0.5
     model = LogisticRegression(C=a.strength, max_iter=5000).fit(rows, y)
-    weights = dict(zip(names, [float(model.intercept_[0]), *map(float, model.coef_[0, :x.shape[1] - 1])]))
-    by_kind = {k: float(w) * 0.5 for k, w in zip(kinds, model.coef_[0, x.shape[1] - 1:])}
-    least = a.least if a.least is not None else best_threshold(documents, weights, by_kind, names)
+    weights = {"one": float(model.intercept_[0]), **dict(zip(names, map(float, model.coef_[0])))}
+    weights |= {k: float(w) * 0.5 for k, w in zip(kinds, model.coef_[0, x.shape[1]:])}
+    least = a.least if a.least is not None else best_threshold(documents, weights)
     lines = ["# How frames and head decide together (training/decide.py): weights of a logistic model."]
-    lines += [f"{n}\t{weights[n]:.4f}" for n in names] + [f"{k}\t{w:.4f}" for k, w in by_kind.items()] + [f"least\t{least:.2f}"]
+    lines += [f"{n}\t{w:.4f}" for n, w in weights.items()] + [f"least\t{least:.2f}"]
     a.out.write_text("\n".join(lines) + "\n")
-    report("learned from", documents, weights, by_kind, names, least)
-    if a.test: report("test", load(*a.test), weights, by_kind, names, least)
-
-
-def features(path):
-    text = path.read_text()
-    block = text[text.index("pub const FEATURES"):]
-    return json.loads("[" + block[block.index("= [") + 3:block.index("];")].strip().rstrip(",") + "]")
+    report("learned from", documents, weights, least)
+    if a.test: report("test", load(*a.test), weights, least)
 
 
 def load(gold, proposals):
@@ -77,14 +70,14 @@ def is_right(p, gold):
     return any(near(p, e) and right(p, e) for e in gold["events"])
 
 
-def table(documents):
-    rows = [(p["features"], is_right(p, gold), p["category"]) for gold, proposals in documents for p in proposals]
+def table(documents, names):
+    rows = [([p["features"][n] for n in names], is_right(p, gold), p["category"]) for gold, proposals in documents for p in proposals]
     x, y, c = zip(*rows)
     return np.array(x), np.array(y), list(c)
 
 
-def probability(p, weights, by_kind, names):
-    z = sum(weights[n] * f for n, f in zip(names, p["features"])) + by_kind.get(p["category"], 0.0)
+def probability(p, weights):
+    z = weights["one"] + sum(weights.get(n, 0.0) * value for n, value in p["features"].items()) + weights.get(p["category"], 0.0)
     return 1 / (1 + np.exp(-z))
 
 
@@ -116,13 +109,13 @@ def f1(found, total, least):
     return (2 * hits / (len(kept) + total) if kept else 0.0), hits / max(len(kept), 1), hits / max(total, 1)
 
 
-def best_threshold(documents, weights, by_kind, names):
-    found, total = outcomes(documents, lambda p: probability(p, weights, by_kind, names))
+def best_threshold(documents, weights):
+    found, total = outcomes(documents, lambda p: probability(p, weights))
     return max((t / 100 for t in range(10, 60)), key=lambda t: f1(found, total, t)[0])
 
 
-def report(title, documents, weights, by_kind, names, least):
-    found, total = outcomes(documents, lambda p: probability(p, weights, by_kind, names))
+def report(title, documents, weights, least):
+    found, total = outcomes(documents, lambda p: probability(p, weights))
     f, precision, recall = f1(found, total, least)
     silent = sum(not g["events"] for g, _ in documents)
     false = sum(1 for s, _, has, _ in found if s >= least and not has)

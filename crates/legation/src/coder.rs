@@ -142,28 +142,33 @@ impl Coder {
         if language == Language::Other {
             return reading;
         }
+        self.with_findings(document, parse, |findings| {
+            reading.events = events::find(findings, evidence, self.means());
+            if !document.pairs.is_empty() {
+                reading.relations = Some(document.pairs.iter().map(|pair| self.relation(pair, findings)).collect());
+            }
+            reading.entities = findings.actors.entities.clone();
+            reading.times = findings.times.iter().map(|t| t.time.clone()).collect();
+            reading.attributions = findings.attributed.iter().map(|a| a.attribution.clone()).collect();
+        });
+        reading
+    }
+
+    /// Goes through the stages before the events, and hands over what they found.
+    fn with_findings<T>(&self, document: &Document, parse: &Parse, then: impl FnOnce(Findings<'_>) -> T) -> T {
         let chars = Chars::new(&document.text);
         let attributed = attribution::find(parse, &chars);
         let actors = actors::find(parse, &chars, &self.resolver, document.date, &attributed);
         let times = time::find(parse, &chars, document.date);
-        let gazetteer = self.resolver.gazetteer();
-        let findings = Findings {
+        then(Findings {
             document,
             text: &chars,
             parse,
             actors: &actors,
-            gazetteer,
+            gazetteer: self.resolver.gazetteer(),
             times: &times,
             attributed: &attributed,
-        };
-        reading.events = events::find(findings, evidence, self.means());
-        if !document.pairs.is_empty() {
-            reading.relations = Some(document.pairs.iter().map(|pair| self.relation(pair, findings)).collect());
-        }
-        reading.entities = actors.entities;
-        reading.times = times.into_iter().map(|t| t.time).collect();
-        reading.attributions = attributed.into_iter().map(|a| a.attribution).collect();
-        reading
+        })
     }
 
     /// What frames and head propose for a document before it is decided: rows to train the decision from
@@ -171,21 +176,7 @@ impl Coder {
     pub fn proposals(&self, document: &Document) -> Vec<Proposed> {
         let (parse, mut heard) = self.listen(&self.segmenter.segment(&document.text));
         let evidence: Vec<Evidence> = (0..parse.sentences.len()).map(|i| heard.take(i)).collect();
-        let chars = Chars::new(&document.text);
-        let attributed = attribution::find(&parse, &chars);
-        let actors = actors::find(&parse, &chars, &self.resolver, document.date, &attributed);
-        let times = time::find(&parse, &chars, document.date);
-        let gazetteer = self.resolver.gazetteer();
-        let findings = Findings {
-            document,
-            text: &chars,
-            parse: &parse,
-            actors: &actors,
-            gazetteer,
-            times: &times,
-            attributed: &attributed,
-        };
-        events::proposals(findings, &evidence, self.means())
+        self.with_findings(document, &parse, |findings| events::proposals(findings, &evidence, self.means()))
     }
 
     /// The category of a pair that somebody else picked. None if no sentence holds the pair.

@@ -64,3 +64,12 @@ fn the_same_text_gives_the_same_reading() {
     let json = |r: &Reading| serde_json::to_string(r).expect("a reading is JSON");
     assert_eq!(json(&reading()), json(&reading()));
 }
+
+/// Talks of nobody in particular are those told of before, and what they were about is no party.
+#[test]
+fn talks_of_nobody_have_the_parties_of_the_talks_before() {
+    let text = "The United States and China held talks in Geneva on Monday. No discussions were held on Russia.";
+    let reading = Coder::load().expect("the program's own parts load").read(&Document::from_text(text));
+    let lines: Vec<String> = reading.events.iter().map(line).collect();
+    assert_eq!(lines, ["USA+CHN CONSULT   actual", "USA+CHN CONSULT   negated"]);
+}

@@ -1,49 +1,19 @@
 //! Where the codebook's frames and the learned head meet: of all that either proposes, what is written down, and how sure it is.
 //!
 //! The frames propose drafts, the head proposes words with a category and parties. Proposals about the same word compete:
-//! each is described by a row of [`FEATURES`], a logistic model (`model/decision.tsv`, made by `training/decide.py`) says how
+//! each is described by its [`Features`], a logistic model (`model/decision.tsv`, made by `training/decide.py`) says how
 //! likely it is that the record is right, the likeliest stays, and its probability is the event's confidence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::head::{ACTOR, Evidence, Head, PLACE, RECIPIENT, TIME, Trigger};
 use super::matching::{PartyRef, Scene};
-use super::{Draft, Heard, Means};
+use super::{Draft, Means, Opinion};
 use crate::actors::Mention;
-use crate::reading::Status;
+use crate::codebook::Role;
+use crate::reading::{Form, Status};
 use crate::status;
-
-/// What is known of a proposal, in the order of the model's weights; then one for each of PLOVER's categories.
-pub const FEATURES: [&str; 28] = [
-    "one",
-    "frame",
-    "frame says another",
-    "frame confidence",
-    "word",
-    "word faint",
-    "category",
-    "category is head's best",
-    "least party",
-    "best bystander",
-    "parties of frame",
-    "parties of head",
-    "parties agree",
-    "no actor",
-    "no recipient",
-    "no code",
-    "owner",
-    "not actual",
-    "historical",
-    "pronoun",
-    "several actors",
-    "status agrees",
-    "verb",
-    "words of sentence",
-    "no frame",
-    "word, no frame",
-    "category, no frame",
-    "least party, no frame",
-];
+use crate::syntax::Upos;
 
 /// Proposals of the head that name an event with less than this probability are not looked at.
 const WORTH_A_LOOK: f32 = 0.1;
@@ -57,35 +27,33 @@ const SURE: f32 = 0.9;
 /// A party takes a role from this probability on.
 const IN_ROLE: f32 = 0.35;
 
-/// How likely a proposal is right: a weight for each feature and each category.
+/// What is known of a proposal, each thing with its name in `model/decision.tsv`.
+pub(super) type Features = Vec<(&'static str, f64)>;
+
+/// How likely a proposal is right: a weight for each of its [`Features`] and for its category.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Model {
-    weights: Vec<f64>,
-    categories: Vec<(String, f64)>,
+    weights: BTreeMap<&'static str, f64>,
     /// Proposals below are not written down.
     pub(crate) least: f64,
 }
 
 impl Model {
-    /// Reads `model/decision.tsv`: name, tab, weight; categories by their names, `least` the threshold.
+    /// Reads `model/decision.tsv`: name, tab, weight; categories by their names, `least` the threshold. What has no line weighs
+    /// nothing, such as a feature that is new and not yet learned.
     pub(crate) fn embedded() -> Option<Model> {
         let rows = include_str!("../../../../model/decision.tsv").lines().filter(|l| !l.starts_with('#'));
-        let rows: Vec<(&str, f64)> = rows
+        let weights: BTreeMap<&str, f64> = rows
             .map(|l| l.split_once('\t').and_then(|(name, weight)| Some((name, weight.trim().parse().ok()?))))
             .collect::<Option<_>>()?;
-        let weight = |name: &str| rows.iter().find(|(n, _)| *n == name).map(|r| r.1);
-        let capital = |name: &str| name.starts_with(|c: char| c.is_ascii_uppercase());
-        Some(Model {
-            weights: FEATURES.iter().map(|f| weight(f)).collect::<Option<_>>()?,
-            categories: rows.iter().filter(|r| capital(r.0)).map(|r| (r.0.to_string(), r.1)).collect(),
-            least: weight("least")?,
-        })
+        let least = *weights.get("least")?;
+        Some(Model { weights, least })
     }
 
-    fn probability(&self, features: &[f64], category: &str) -> f64 {
-        let own = self.categories.iter().find(|c| c.0 == category).map_or(0.0, |c| c.1);
-        let sum: f64 = features.iter().zip(&self.weights).map(|(f, w)| f * w).sum();
-        1.0 / (1.0 + (-(sum + own)).exp())
+    fn probability(&self, features: &Features, category: &str) -> f64 {
+        let weight = |name: &str| self.weights.get(name).copied().unwrap_or(0.0);
+        let sum: f64 = features.iter().map(|(name, value)| value * weight(name)).sum();
+        1.0 / (1.0 + (-(sum + weight("one") + weight(category))).exp())
     }
 }
 
@@ -93,7 +61,7 @@ impl Model {
 #[derive(Clone, Debug)]
 pub(super) struct Proposal<'a> {
     pub(super) draft: Draft<'a>,
-    pub(super) features: Vec<f64>,
+    pub(super) features: Features,
 }
 
 /// The sentence's events: of every group of proposals about one word the likeliest, with its probability, if that is at
@@ -114,10 +82,22 @@ pub(super) fn decide<'a>(
         });
         scored.reduce(|best, next| if next.0 > best.0 { next } else { best })
     };
-    let best = proposals(scene, frames, evidence, means.head).into_iter().filter_map(likeliest);
-    let drafts = best.map(|(confidence, p)| Draft { confidence, ..p.draft });
-    let drafts = drafts.filter(|d| d.confidence >= means.least && !category(d).off).collect();
+    let (nobodys, frames): (Vec<_>, Vec<_>) = frames.into_iter().partition(talks_of_nobody);
+    let taken: BTreeSet<usize> = nobodys.iter().flat_map(|d| d.words.iter().copied()).collect();
+    let groups = proposals(scene, frames, evidence, means.head).into_iter();
+    let best =
+        groups.filter_map(likeliest).filter(|(_, p)| p.draft.frame.is_some() || !taken.contains(&p.draft.trigger));
+    let drafts = best.map(|(confidence, p)| Draft { confidence, ..p.draft }).chain(nobodys);
+    let mut drafts: Vec<Draft> = drafts.filter(|d| d.confidence >= means.least && !category(d).off).collect();
+    drafts.sort_by_key(|d| d.trigger);
     without_echoes(scene, drafts)
+}
+
+/// "No discussions were held on Russia": talks whose sentence names no side. Who talked, an event told before may say
+/// ([`super::rules::inherit_parties`]); what they talked about is no party, whatever the head hears.
+fn talks_of_nobody(draft: &Draft<'_>) -> bool {
+    let reciprocal = draft.frame.is_some_and(|f| f.pattern.slots().any(|s| s.role == Role::Parties));
+    reciprocal && draft.actor.is_empty() && draft.recipient.is_empty()
 }
 
 /// "marched through the streets", "used tear gas to disperse": of two words near each other that tell the same of the same
@@ -211,6 +191,7 @@ fn with_frame<'a>(scene: Scene<'a>, draft: Draft<'a>, trigger: Option<&Trigger>,
                 let mut next = Draft { actor, recipient, ..draft.clone() };
                 if category != draft.category {
                     (next.category, next.modes, next.cameo) = (category, Vec::new(), None);
+                    next.by_frame = false;
                 }
                 let same = |d: &Draft| d.category == next.category && same_parties(d, &next);
                 let both_sides =
@@ -240,6 +221,7 @@ fn of_head<'a>(scene: Scene<'a>, trigger: &Trigger, head: &Head) -> Draft<'a> {
     Draft {
         sentence: scene.index,
         frame: None,
+        by_frame: false,
         category,
         modes: Vec::new(),
         cameo: None,
@@ -307,41 +289,44 @@ fn proposal<'a>(
     let of_head = alone.as_ref().is_some_and(|h| same_parties(h, &draft));
     let no_frame = flag(frame.is_none());
     let features = vec![
-        1.0,
-        flag(frame.is_some_and(|f| f.category == draft.category)),
-        flag(frame.is_some_and(|f| f.category != draft.category)),
-        frame.filter(|f| f.category == draft.category).map_or(0.0, |f| logit(f.confidence as f32)),
-        logit(any),
-        flag(any < 0.02),
-        logit(share),
-        flag(alone.as_ref().is_some_and(|h| h.category == draft.category)),
-        logit(least),
-        logit(bystander),
-        flag(of_frame),
-        flag(of_head),
-        flag(of_frame && of_head),
-        flag(draft.actor.is_empty()),
-        flag(draft.recipient.is_empty()),
-        flag(all().any(|p| p.mention.code.is_empty())),
-        flag(all().any(|p| p.owner)),
-        flag(draft.status != Status::Actual),
-        flag(draft.historical),
-        flag(all().any(|p| p.mention.form == crate::reading::Form::Pronoun)),
-        flag(draft.actor.len() > 1),
-        status.map_or(0.0, logit),
-        flag(scene.sentence.words[draft.trigger].upos == crate::syntax::Upos::Verb),
-        (scene.sentence.words.len() as f64 / 30.0).min(3.0),
-        no_frame,
-        no_frame * logit(any),
-        no_frame * logit(share),
-        no_frame * logit(least),
+        ("frame", flag(frame.is_some_and(|f| f.category == draft.category))),
+        ("frame says another", flag(frame.is_some_and(|f| f.category != draft.category))),
+        (
+            "frame confidence",
+            frame.filter(|f| f.category == draft.category).map_or(0.0, |f| logit(f.confidence as f32)),
+        ),
+        ("word", logit(any)),
+        ("word faint", flag(trigger.is_none())),
+        ("category", logit(share)),
+        ("category is head's best", flag(alone.as_ref().is_some_and(|h| h.category == draft.category))),
+        ("least party", logit(least)),
+        ("best bystander", logit(bystander)),
+        ("parties of frame", flag(of_frame)),
+        ("parties of head", flag(of_head)),
+        ("parties agree", flag(of_frame && of_head)),
+        ("no actor", flag(draft.actor.is_empty())),
+        ("no recipient", flag(draft.recipient.is_empty())),
+        ("no code", flag(all().any(|p| p.mention.code.is_empty()))),
+        ("owner", flag(all().any(|p| p.owner))),
+        ("not actual", flag(draft.status != Status::Actual)),
+        ("historical", flag(draft.historical)),
+        ("pronoun", flag(all().any(|p| p.mention.form == Form::Pronoun))),
+        ("several actors", flag(draft.actor.len() > 1)),
+        ("status agrees", status.map_or(0.0, logit)),
+        ("verb", flag(scene.sentence.words[draft.trigger].upos == Upos::Verb)),
+        ("words of sentence", (scene.sentence.words.len() as f64 / 30.0).min(3.0)),
+        ("no frame", no_frame),
+        ("word, no frame", no_frame * logit(any)),
+        ("category, no frame", no_frame * logit(share)),
+        ("least party, no frame", no_frame * logit(least)),
     ];
     let setting = |role: usize, least: f32| {
         let words = trigger.iter().flat_map(|t| t.roles.iter().map(|r| r[role]).enumerate());
         let best = words.reduce(|best, next| if next.1 > best.1 { next } else { best });
         best.filter(|b| b.1 >= least).map(|b| b.0)
     };
-    let heard = trigger.map(|_| Heard { category: own, any, place: setting(PLACE, LIKELY), time: setting(TIME, SURE) });
+    let heard =
+        trigger.map(|_| Opinion { category: own, any, place: setting(PLACE, LIKELY), time: setting(TIME, SURE) });
     let modes = modes(&draft, trigger, name, head);
     Some(Proposal { draft: Draft { heard, modes, ..draft }, features })
 }

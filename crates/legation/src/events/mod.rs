@@ -31,7 +31,6 @@ use crate::span::{Chars, Span};
 use crate::syntax::{Parse, Sentence, Upos};
 use crate::time::{self, Timed};
 use crate::{VERSION, status};
-pub use decide::FEATURES;
 pub(crate) use decide::Model as Decision;
 use head::{Evidence, Head};
 use home::Homes;
@@ -66,6 +65,8 @@ struct Draft<'a> {
     sentence: usize,
     /// The codebook's frame that found it; none where the learned head alone did.
     frame: Option<&'a Frame>,
+    /// Whether the category is the frame's, or what the manual's rules make of it.
+    by_frame: bool,
     /// Index of the category, which the rules may change.
     category: usize,
     modes: Vec<String>,
@@ -80,12 +81,12 @@ struct Draft<'a> {
     confidence: f64,
     notes: Vec<String>,
     /// What the head says of it; none where it heard nothing.
-    heard: Option<Heard>,
+    heard: Option<Opinion>,
 }
 
 /// What the head says of a draft.
 #[derive(Clone, Copy, Debug)]
-struct Heard {
+struct Opinion {
     /// Probability of this category at this word.
     category: f32,
     /// Probability of any event there.
@@ -165,7 +166,7 @@ fn by_frames(scene: Scene<'_>) -> Vec<Draft<'_>> {
 }
 
 /// Everything that was proposed for a document's sentences before it was decided, as rows to learn the decision from
-/// (`training/decide.py`): the sentence's start, the trigger, category, codes of both sides, and the [`decide::FEATURES`].
+/// (`training/decide.py`): the sentence's start, the trigger, category, codes of both sides, and the features.
 pub(crate) fn proposals(findings: Findings<'_>, evidence: &[Evidence], means: Means<'_>) -> Vec<Proposed> {
     let mut rows = Vec::new();
     let homes = Homes::new(findings);
@@ -200,7 +201,7 @@ fn proposed(
         recipient: side(&draft.recipient),
         status: draft.status,
         mode: draft.modes.clone(),
-        features: proposal.features,
+        features: proposal.features.into_iter().collect(),
     }
 }
 
@@ -223,8 +224,8 @@ pub struct Proposed {
     pub status: Status,
     /// Its modes.
     pub mode: Vec<String>,
-    /// What the decision sees ([`FEATURES`]).
-    pub features: Vec<f64>,
+    /// What the decision sees, by name.
+    pub features: BTreeMap<&'static str, f64>,
 }
 
 fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
@@ -232,6 +233,7 @@ fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
     let mut draft = Draft {
         sentence: scene.index,
         frame: Some(found.frame),
+        by_frame: true,
         category: found.frame.category,
         modes: found.frame.mode.iter().cloned().collect(),
         cameo: found.frame.cameo.clone(),
@@ -325,12 +327,11 @@ fn cameo(category: &Category, draft: &Draft<'_>) -> Option<String> {
 
 fn why(draft: &Draft<'_>, notes: Vec<String>) -> Why {
     let frame = draft.frame;
-    let of_frame = frame.is_some_and(|f| f.category == draft.category);
     Why {
         frame: frame.map(|f| f.pattern.source.clone()),
         at: frame.map(|f| f.at.clone()),
         head: draft.heard.map(|h| (f64::from(h.category) * 100.0).round() / 100.0),
-        decided_by: match (of_frame, draft.heard.is_some_and(|h| h.category > 0.5 * h.any)) {
+        decided_by: match (draft.by_frame, draft.heard.is_some_and(|h| h.category > 0.5 * h.any)) {
             (true, true) => DecidedBy::Both,
             (false, _) => DecidedBy::Head,
             (true, false) => DecidedBy::Frame,
