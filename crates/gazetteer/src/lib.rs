@@ -5,6 +5,7 @@
 //! carries the result ([`Gazetteer::from_bytes`]); [`Gazetteer::overlaid`] lays a user's tables over it. It knows nothing
 //! of grammar: what a phrase means is put together in `legation::actors`.
 
+pub mod atlas;
 pub mod atoms;
 mod builder;
 mod record;

@@ -8,12 +8,13 @@ use crate::document::{Document, Pair};
 use crate::events::head::{Evidence, Head, Heard, Sides};
 use crate::events::{self, Decision, Findings, Means, Proposed};
 use crate::language::Language;
+use crate::places::Geography;
 use crate::reader::Reader;
 use crate::reading::{Reading, Relation};
 use crate::segment::{self, Segmenter};
 use crate::span::Chars;
 use crate::syntax::{Parse, Sentence};
-use crate::{attribution, time};
+use crate::{attribution, places, time};
 
 /// A part that Legation carries, or was given, cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,7 @@ pub struct Coder {
     segmenter: Segmenter,
     reader: Reader,
     resolver: Resolver,
+    geography: Geography,
     codebook: Codebook,
     head: Head,
     decision: Decision,
@@ -72,12 +74,14 @@ impl Coder {
     pub fn with(options: &Options) -> Result<Self, LoadError> {
         let text = |e: &dyn fmt::Display| LoadError(e.to_string());
         let decision = Decision::embedded().ok_or_else(|| LoadError("model/decision.tsv lacks a weight".into()))?;
+        let (places, facts): (Vec<_>, Vec<_>) = options.gazetteer.iter().cloned().partition(|(name, _)| places::is_table(name));
         Ok(Coder {
             least: options.min_confidence.unwrap_or(decision.least),
             decision,
             segmenter: Segmenter::embedded().map_err(|e| text(&e))?,
             reader: Reader::load().map_err(|e| text(&e))?,
-            resolver: Resolver::with_tables(&options.gazetteer)?,
+            resolver: Resolver::with_tables(&facts)?,
+            geography: Geography::with_tables(places.iter().map(|(name, text)| (name.as_str(), text.as_str())))?,
             codebook: Codebook::with_files(&options.codebook).map_err(|e| text(&e))?,
             head: Head::load()?,
         })
@@ -91,6 +95,11 @@ impl Coder {
     /// Who is who, and what phrases about them mean.
     pub fn resolver(&self) -> &Resolver {
         &self.resolver
+    }
+
+    /// Where what is.
+    pub fn geography(&self) -> &Geography {
+        &self.geography
     }
 
     /// Reads one document.
@@ -149,6 +158,7 @@ impl Coder {
             }
             reading.entities = findings.actors.entities.clone();
             reading.times = findings.times.iter().map(|t| t.time.clone()).collect();
+            reading.places = findings.places.iter().map(|p| p.place.clone()).collect();
             reading.attributions = findings.attributed.iter().map(|a| a.attribution.clone()).collect();
         });
         reading
@@ -160,6 +170,7 @@ impl Coder {
         let attributed = attribution::find(parse, &chars);
         let actors = actors::find(parse, &chars, &self.resolver, document.date, &attributed);
         let times = time::find(parse, &chars, document.date);
+        let places = self.geography.find(parse, self.resolver.gazetteer());
         then(Findings {
             document,
             text: &chars,
@@ -167,6 +178,7 @@ impl Coder {
             actors: &actors,
             gazetteer: self.resolver.gazetteer(),
             times: &times,
+            places: &places,
             attributed: &attributed,
         })
     }

@@ -11,6 +11,7 @@
 //! | who says so | [`attribution`] | [`attribution::Attributed`] |
 //! | who | [`actors`] | [`actors::Actors`] |
 //! | when | [`time`] | [`time::Timed`] |
+//! | where | [`places`] | [`places::Placed`] |
 //! | what | [`events`], with [`codebook`] and [`status`] | [`reading::Event`] |
 //! | everything, as data | [`reading`] | [`Reading`] |
 //!
@@ -35,6 +36,7 @@ mod hash;
 pub mod language;
 mod nearest;
 mod onnx;
+pub mod places;
 pub mod reader;
 pub mod reading;
 pub mod segment;

@@ -150,6 +150,9 @@ pub struct Place {
     pub name: String,
     /// ISO 3166 alpha-3 code.
     pub country_code: String,
+    /// Name of the first-order division it lies in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin1: Option<String>,
     /// Degrees north.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lat: Option<f64>,
@@ -159,8 +162,23 @@ pub struct Place {
     /// GeoNames' feature code ("PPLC").
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feature_code: Option<String>,
-    /// 5 sub-city, 4 city, 3 district, 2 province, 1 country (PLOVER table 6.6).
+    /// 5 sub-city, 4 city, 3 district, 2 province, 1 country (PLOVER table 6.6). What spans several countries has 1.
     pub resolution: u8,
+    /// Of an event's place: what makes it that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<PlaceOrigin>,
+}
+
+/// What makes a place the place of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaceOrigin {
+    /// It governs the event: "met in Geneva".
+    Governed,
+    /// It is where the sentence plays: "In Geneva, ...".
+    Sentence,
+    /// The text begins with it, and the sentence tells no other.
+    Dateline,
 }
 
 /// How words are attributed.

@@ -166,6 +166,9 @@ pub struct Place {
     /// Its name.
     #[serde(default, deserialize_with = "or_empty")]
     pub name: String,
+    /// What makes it the place of its event ("dateline").
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// What made an event.

@@ -16,7 +16,7 @@ pub(super) fn of(word: &str) -> Option<char> {
 }
 
 /// Whether a folded word is listed: a given name, unless the gazetteer has it as a noun.
-pub(super) fn is_listed(word: &str) -> bool {
+pub(crate) fn is_listed(word: &str) -> bool {
     GENDERS.contains_key(word)
 }
 

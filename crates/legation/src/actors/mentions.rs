@@ -403,7 +403,7 @@ impl Finder<'_> {
 }
 
 /// The words of a range, folded. "M23", which the segmenter may cut in two, is one atom.
-fn atoms_of(sentence: &Sentence, words: Range<usize>) -> Vec<Atom> {
+pub(crate) fn atoms_of(sentence: &Sentence, words: Range<usize>) -> Vec<Atom> {
     let mut atoms = Vec::new();
     let mut rest = words.start..words.end.min(sentence.words.len());
     while let Some(i) = rest.next() {

@@ -18,6 +18,8 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 pub use coreference::{Example, FEATURES};
+pub(crate) use genders::is_listed as is_given_name;
+pub(crate) use mentions::atoms_of;
 pub use legation_gazetteer::{Gazetteer, GazetteerError, NON_STATE, SECTORS};
 pub use phrase::Resolution;
 

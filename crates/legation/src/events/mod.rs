@@ -12,6 +12,7 @@ pub(crate) mod head;
 mod home;
 mod matching;
 mod numbers;
+mod place;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,8 +25,9 @@ use crate::attribution::{self, Attributed};
 use crate::codebook::{Category, Codebook, Frame, cameo};
 use crate::document::{Document, Pair};
 use crate::hash::Digest;
+use crate::places::Placed;
 use crate::reading::{
-    CiteInfo, DatePrecision, DecidedBy, EntityKind, Event, Party, Place, Size, Status, TextInfo, TimeType, Why,
+    CiteInfo, DatePrecision, DecidedBy, EntityKind, Event, Party, Size, Status, TextInfo, TimeType, Why,
 };
 use crate::span::{Chars, Span};
 use crate::syntax::{Parse, Sentence, Upos};
@@ -55,6 +57,8 @@ pub struct Findings<'a> {
     pub gazetteer: &'a Gazetteer,
     /// Expressions of time.
     pub times: &'a [Timed],
+    /// Places.
+    pub places: &'a [Placed],
     /// Who says what.
     pub attributed: &'a [Attributed],
 }
@@ -303,7 +307,7 @@ fn record(
         confidence: (draft.confidence * 100.0).round().clamp(1.0, 99.0) / 100.0,
         actor,
         recipient,
-        event_loc: place(findings, draft),
+        event_loc: place::of(findings, draft),
         event_text: spans.iter().map(|&s| findings.text.slice(s).to_string()).collect(),
         event_spans: spans,
         quad_code: category.quad,
@@ -385,30 +389,6 @@ fn dates_nothing_else(sentence: &Sentence, time: &Timed, trigger: usize) -> bool
         }
     }
     sentence.words[governor].upos != Upos::Verb
-}
-
-/// Where it happened: the place that the head hears, if the gazetteer knows it. Coordinates are for a later stage.
-fn place(findings: Findings<'_>, draft: &Draft<'_>) -> Option<Place> {
-    let word = draft.heard?.place?;
-    let mention = findings.actors.mention_headed_by(draft.sentence, word)?;
-    let kind = || findings.gazetteer.get(mention.record?).facts().next().map(|f| f.office);
-    let resolution = match (mention.kind, kind()) {
-        (EntityKind::Country, _) => 1,
-        (EntityKind::Place, Some("division")) => 2,
-        (EntityKind::Place, Some("lesser")) => 3,
-        (EntityKind::Place, Some(_)) => 4,
-        _ => return None,
-    };
-    Some(Place {
-        span: mention.span,
-        geonameid: None,
-        name: mention.name.clone().unwrap_or_else(|| findings.text.slice(mention.span).to_string()),
-        country_code: mention.code.clone(),
-        lat: None,
-        lon: None,
-        feature_code: None,
-        resolution,
-    })
 }
 
 /// What all ids of a document begin with. Made once: a text may be long and have many events.
