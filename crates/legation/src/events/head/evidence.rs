@@ -42,6 +42,8 @@ impl Trigger {
 pub(crate) struct Evidence {
     /// In the order of the words.
     pub(crate) triggers: Vec<Trigger>,
+    /// Names of the contexts that the head hears in the sentence; none where it has not listened.
+    pub(crate) contexts: Option<Vec<String>>,
 }
 
 impl Evidence {
@@ -51,7 +53,7 @@ impl Evidence {
         self.triggers.get(i)
     }
 
-    /// Reads sentence `b` of a batch of results (trigger, mode, status, query, key). Row 0 is the root.
+    /// Reads sentence `b` of a batch of results (trigger, mode, status, query, key, contexts). Row 0 is the root.
     pub(super) fn read(
         results: &[Tensor<f32>],
         b: usize,
@@ -79,7 +81,10 @@ impl Evidence {
                 roles: (0..words).map(of).collect::<Option<_>>()?,
             });
         }
-        Some(Evidence { triggers })
+        // Each score is counted from its context's threshold.
+        let scores = labels.contexts.iter().zip(&results[5].data()?[b * labels.contexts.len()..]);
+        let contexts = scores.filter(|(_, score)| **score > 0.0).map(|(name, _)| name.clone()).collect();
+        Some(Evidence { triggers, contexts: Some(contexts) })
     }
 }
 

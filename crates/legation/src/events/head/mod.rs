@@ -45,6 +45,8 @@ struct Labels {
     /// Whether a sentence may hold an event at all: weights over the lower layers' states, a bias, and the least score.
     gate: Vec<f32>,
     gate_bias: f32,
+    /// The contexts, in the order of their scores.
+    contexts: Vec<String>,
 }
 
 /// The head with its weights.
@@ -55,7 +57,7 @@ pub(crate) struct Head {
     marks: NodeId,
     first: NodeId,
     sides: [NodeId; 2],
-    outputs: [NodeId; 5],
+    outputs: [NodeId; 6],
     pair: NodeId,
 }
 
@@ -122,7 +124,7 @@ impl Head {
             marks: node("marks")?,
             first: node("first")?,
             sides: [node("actor")?, node("recipient")?],
-            outputs: [node("trigger")?, node("mode")?, node("status")?, node("query")?, node("key")?],
+            outputs: [node("trigger")?, node("mode")?, node("status")?, node("query")?, node("key")?, node("contexts")?],
             pair: node("pair")?,
             labels,
             graph,
