@@ -149,7 +149,8 @@ impl Coder {
             }
             reading.entities = findings.actors.entities.clone();
             reading.times = findings.times.iter().map(|t| t.time.clone()).collect();
-            reading.attributions = findings.attributed.iter().map(|a| a.attribution.clone()).collect();
+            reading.attributions = attribution::told(findings.attributed, parse, findings.actors);
+            events::link(&mut reading.events, &reading.attributions);
         });
         reading
     }

@@ -41,10 +41,15 @@ fn marks(reading: &Reading) -> Vec<Mark> {
     parties(reading).into_iter().for_each(|span| paint(span, Role::Party));
     reading.attributions.iter().for_each(|a| paint(a.cue, Role::Attribution));
     for event in &reading.events {
-        event.event_spans.iter().for_each(|&span| paint(span, Role::of_quad(event.quad_code)));
+        for &span in &event.event_spans {
+            let mark = Mark { status: Some(event.status), ..Mark::of(Role::of_quad(event.quad_code)) };
+            at(&mut marks, span).iter_mut().for_each(|m| *m = mark);
+        }
     }
     for attribution in &reading.attributions {
-        at(&mut marks, attribution.content).iter_mut().for_each(|mark| mark.said = true);
+        let whole = std::slice::from_ref(&attribution.content);
+        let parts = if attribution.parts.is_empty() { whole } else { &attribution.parts };
+        parts.iter().flat_map(|&span| span.start..span.end).for_each(|i| if let Some(mark) = marks.get_mut(i) { mark.said = true });
     }
     marks
 }

@@ -2,11 +2,11 @@
 
 use std::iter::zip;
 
-use legation::reading::{DatePrecision, Event, Party, Status};
+use legation::reading::{DatePrecision, Event, Party};
 use legation::{Chars, Reading};
 
 use super::Screen;
-use super::rich::{Mark, Rich, Role};
+use super::rich::{Mark, Rich, Role, word_of};
 
 /// Narrower screens get blocks.
 const TABLE_WIDTH: usize = 70;
@@ -92,12 +92,7 @@ fn parties(parties: &[Party]) -> Rich {
 }
 
 fn status(event: &Event) -> String {
-    let status = match event.status {
-        Status::Actual => "actual",
-        Status::Future => "future",
-        Status::Hypothetical => "hypothetical",
-        Status::Negated => "negated",
-    };
+    let status = word_of(event.status);
     format!("{status}{}", if event.historical { ", background" } else { "" })
 }
 
