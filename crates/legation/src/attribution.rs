@@ -25,12 +25,12 @@ use std::ops::Range;
 use candidates::Candidate;
 use serde::Serialize;
 
+use crate::Chars;
 use crate::reading::Attribution;
 use crate::syntax::{Parse, Sentence};
-use crate::Chars;
 use found::Found;
 use quotes::Quote;
-pub(crate) use told::told;
+pub(crate) use told::{settle, told};
 
 /// An attribution with its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,8 @@ pub struct Attributed {
     pub cue_head: usize,
     /// The words of the content: sentence, and words in it. In order, none overlapping.
     pub content_words: Vec<(usize, Range<usize>)>,
+    /// How likely it is one, 0 to 1; 1 for direct speech.
+    pub probability: f64,
 }
 
 /// A word of a document.
@@ -72,7 +74,9 @@ pub fn find(parse: &Parse, text: &Chars<'_>) -> Vec<Attributed> {
         let begun = found.len();
         let mut level = Level::new(if outer.is_none() { &found } else { &[] }, outer.clone());
         for (number, sentence) in parse.sentences.iter().enumerate() {
-            for word in outermost_first(sentence).into_iter().filter(|&word| level.is_open(number, word)).collect::<Vec<_>>() {
+            for word in
+                outermost_first(sentence).into_iter().filter(|&word| level.is_open(number, word)).collect::<Vec<_>>()
+            {
                 if level.is_free(number, word) {
                     let best = level.best(sentence, candidates(parse, &quotes, number, word));
                     found.extend(best);
@@ -134,7 +138,9 @@ impl Level {
         let free = candidates.into_iter().filter(|c| c.found.words.is_disjoint(&self.taken) && self.is_inside(s, c));
         let scored = free.map(|c| (self.model.probability(&weigh::features(s, &c)), c));
         let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        let mut best = best.filter(|(p, _)| *p >= least)?.1.found;
+        let (probability, best) = best.filter(|(p, _)| *p >= least)?;
+        let mut best = best.found;
+        best.probability = probability;
         best.outer = self.outer.as_ref().and_then(|outer| outer.get(&best.cue.key()).copied());
         self.taken.extend(best.words.iter().copied());
         Some(best)
@@ -154,7 +160,8 @@ impl Level {
 /// What a document's candidates are and what is known of them: rows to learn the weights from (`training/attribution.py`).
 pub fn proposals(parse: &Parse, text: &Chars<'_>) -> Vec<Proposed> {
     let quotes = quotes::find(text.text());
-    let mut rows: Vec<Proposed> = direct::find(parse, &quotes).into_iter().filter_map(|f| f.proposed(parse, &quotes, Vec::new())).collect();
+    let mut rows: Vec<Proposed> =
+        direct::find(parse, &quotes).into_iter().filter_map(|f| f.proposed(parse, &quotes, Vec::new())).collect();
     for (number, sentence) in parse.sentences.iter().enumerate() {
         for word in outermost_first(sentence) {
             for candidate in candidates(parse, &quotes, number, word) {
@@ -203,6 +210,7 @@ fn outermost_first(sentence: &Sentence) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Span;
     use crate::reading::AttributionForm;
 
     fn answers(rows: &str) -> Vec<String> {
@@ -253,6 +261,7 @@ mod tests {
             source_head: None,
             cue_head: 0,
             content_words,
+            probability: 1.0,
         };
         let all = [of(vec![(0, 2..9)]), of(vec![(0, 4..6)]), of(vec![(1, 0..3)])];
         let cases = [((0, 3), Some(0)), ((0, 5), Some(1)), ((1, 5), None), ((1, 0), Some(2))];

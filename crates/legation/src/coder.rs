@@ -150,6 +150,7 @@ impl Coder {
             reading.entities = findings.actors.entities.clone();
             reading.times = findings.times.iter().map(|t| t.time.clone()).collect();
             reading.attributions = attribution::told(findings.attributed, parse, findings.actors);
+            attribution::settle(&mut reading, findings.attributed);
             events::link(&mut reading.events, &reading.attributions);
         });
         reading

@@ -28,7 +28,13 @@ pub fn view(quotes: &[Quote], screen: &Screen) -> String {
     out
 }
 
-fn block(quote: &Quote, inner: &BTreeMap<Option<usize>, Vec<&Quote>>, margin: usize, screen: &Screen, out: &mut String) {
+fn block(
+    quote: &Quote,
+    inner: &BTreeMap<Option<usize>, Vec<&Quote>>,
+    margin: usize,
+    screen: &Screen,
+    out: &mut String,
+) {
     let mut show = |rich: &Rich, left: usize| {
         let left = left.min(screen.width / 2);
         for line in rich.wrap(screen.width - left) {
@@ -48,7 +54,8 @@ fn heading(quote: &Quote) -> Rich {
     let speaker = quote.speaker.as_deref().unwrap_or("(somebody)");
     let mut rich = Rich::of(speaker, Mark::of(Role::Attribution));
     let name = quote.name.as_deref().filter(|name| !speaker.contains(name));
-    let codes = [quote.code.as_str(), &quote.sector].into_iter().filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" ");
+    let codes =
+        [quote.code.as_str(), &quote.sector].into_iter().filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" ");
     let known: Vec<&str> = name.into_iter().chain((!codes.is_empty()).then_some(codes.as_str())).collect();
     if !known.is_empty() {
         rich.push(&format!(" ({})", known.join(", ")), Mark::of(Role::Party));

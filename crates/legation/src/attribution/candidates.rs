@@ -88,8 +88,16 @@ impl Finder<'_> {
                 _ => continue, // "called it a mistake" goes with the object
             };
             let mut content = s.subtree(clause);
-            if frame != "that" && let Some(object) = s.child(i, "obj").filter(|&o| o < clause) {
+            if frame != "that"
+                && let Some(object) = s.child(i, "obj").filter(|&o| o < clause)
+            {
                 content.extend(s.subtree(object));
+            }
+            // "Talks failed, Xinhua reported": the reader may hang the first subject from the last verb.
+            if s.child(clause, "nsubj").is_none() && clause < i {
+                content.extend(
+                    s.children_by(i, "nsubj").filter(|&c| c < clause && Some(c) != source).flat_map(|c| s.subtree(c)),
+                );
             }
             let source = source.or_else(|| self.inverted_source(i, clause));
             self.push(group.clone(), source, content.clone(), frame, clause);
@@ -122,7 +130,8 @@ impl Finder<'_> {
     fn agent(&mut self, i: usize, group: &Range<usize>) {
         let s = self.s;
         let agent = roles::agent(s, i);
-        let noun = s.words[i].head.filter(|_| s.words[i].is_rel("acl") && &*s.words[i].xpos == "VBN" && agent.is_some());
+        let noun =
+            s.words[i].head.filter(|_| s.words[i].is_rel("acl") && &*s.words[i].xpos == "VBN" && agent.is_some());
         if let Some(subject) = s.children_by(i, "nsubj").find(|&c| &*s.words[c].rel == "nsubj:pass") {
             self.push(group.clone(), agent, s.subtree(subject), "pass", subject);
         } else if let Some(noun) = noun {
@@ -144,7 +153,9 @@ impl Finder<'_> {
         let phrases: Vec<usize> = s.children_by(i, "obl").chain(s.children_by(i, "advcl")).filter(|&c| c > i).collect();
         for phrase in phrases {
             let opener = s.children_by(phrase, "case").chain(s.children_by(phrase, "mark")).next();
-            let Some(opener) = opener.filter(|&m| s.words[m].upos == Upos::Adp || &*s.words[m].xpos == "IN") else { continue };
+            let Some(opener) = opener.filter(|&m| s.words[m].upos == Upos::Adp || &*s.words[m].xpos == "IN") else {
+                continue;
+            };
             let mut content: Vec<usize> = s.subtree(phrase).into_iter().filter(|&w| w > opener).collect();
             content.extend(s.children_by(i, "xcomp").filter(|&c| c > phrase).flat_map(|c| s.subtree(c)));
             let end = if opener == group.end { opener + 1 } else { group.end };
@@ -163,7 +174,9 @@ impl Finder<'_> {
         }
         let source = roles::subject(s, i);
         let as_clause = word.is_rel("advcl") && s.children_by(i, "mark").any(|m| s.words[m].lemma == "as");
-        if let Some(head) = word.head.filter(|_| (word.is_rel("parataxis") || as_clause) && s.child(i, "nsubj").is_some()) {
+        if let Some(head) =
+            word.head.filter(|_| (word.is_rel("parataxis") || as_clause) && s.child(i, "nsubj").is_some())
+        {
             let frame = if as_clause { "as" } else { "beside" };
             self.push(group.clone(), source, self.without(head, i), frame, head);
         }
@@ -178,10 +191,30 @@ impl Finder<'_> {
     fn spoken(&mut self, i: usize, group: &Range<usize>) {
         let s = self.s;
         let nominal = |w: usize| s.words[w].upos.is_nominal();
-        let top = |w: usize| s.words[w].head.is_none_or(|h| h == i || s.words[w].is_rel("nsubj") || s.words[w].is_rel("obj"));
+        let top =
+            |w: usize| s.words[w].head.is_none_or(|h| h == i || s.words[w].is_rel("nsubj") || s.words[w].is_rel("obj"));
         let pause = |w: usize| s.words[w].upos == Upos::Punct;
         let before = (0..group.start).rev().take_while(|&w| !pause(w)).find(|&w| nominal(w) && top(w));
         let after = (group.end..s.words.len()).find(|&w| nominal(w) && top(w));
+        // "..., China's state news agency Xinhua reported": all from the comma on, if there is no verb in it.
+        let comma = (0..group.start).rev().find(|&w| pause(w)).filter(|&w| w > 1);
+        let phrase = comma.map(|w| w + 1..group.start).filter(|p| p.len() > 1 && p.clone().any(nominal));
+        let verbless = |p: &Range<usize>| {
+            p.clone().all(|w| {
+                !matches!(s.words[w].upos, Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Adp | Upos::Adv | Upos::Cconj)
+                    || &*s.words[w].xpos == "POS"
+            })
+        };
+        if let Some(phrase) = phrase.filter(|p| verbless(p) && group.end + 1 >= s.words.len())
+            && let Some(head) = phrase.clone().rev().find(|&w| nominal(w))
+        {
+            let before = self.found.len();
+            self.push(group.clone(), Some(head), (0..phrase.start).collect(), "before", i);
+            for c in &mut self.found[before..] {
+                c.found = c.found.clone().with_source(s, phrase.clone());
+            }
+            return;
+        }
         let own = |source: usize| {
             let range = roles::noun_phrase(s, source, i);
             range.start.min(group.start)..range.end.max(group.end)
@@ -256,7 +289,9 @@ impl Finder<'_> {
 
     /// "criticism of the deal from Tehran", "a threat by the rebels to leave".
     fn maker(&self, noun: usize) -> Option<usize> {
-        let opened = |&c: &usize| self.s.children_by(c, "case").any(|m| matches!(&*self.s.words[m].lemma, "by" | "from" | "among"));
+        let opened = |&c: &usize| {
+            self.s.children_by(c, "case").any(|m| matches!(&*self.s.words[m].lemma, "by" | "from" | "among"))
+        };
         self.s.children_by(noun, "nmod").filter(|&c| c > noun).find(opened)
     }
 
@@ -282,7 +317,11 @@ impl Finder<'_> {
         let mut level = 0;
         while let Some(clause) = at.filter(|_| level < 4) {
             if self.is_clause(clause) {
-                let frame = if self.s.words[clause].head.is_none() { "according root".into() } else { format!("according {level}") };
+                let frame = if self.s.words[clause].head.is_none() {
+                    "according root".into()
+                } else {
+                    format!("according {level}")
+                };
                 self.push(i..to + 1, Some(source), self.without(clause, source), &frame, clause);
                 level += 1;
             }
@@ -301,7 +340,11 @@ impl Finder<'_> {
         let nominal = |w: usize| s.words[w].upos.is_nominal() || s.words[w].upos == Upos::Adj;
         let end = s.words.len() - s.words.last().map_or(0, |w| usize::from(w.upos == Upos::Punct));
         let tail: Vec<usize> = (i + 1..end).collect();
-        if let Some(source) = tail.last().copied().filter(|&t| tail.len() <= 4 && i > 2 && s.words[t].upos == Upos::Propn && tail.iter().all(|&w| nominal(w))) {
+        if let Some(source) = tail
+            .last()
+            .copied()
+            .filter(|&t| tail.len() <= 4 && i > 2 && s.words[t].upos == Upos::Propn && tail.iter().all(|&w| nominal(w)))
+        {
             self.push(i..i + 1, Some(source), (0..i).collect(), "colon after", 0);
         }
         let before = 0..i;

@@ -162,9 +162,11 @@ impl<'a> Speech<'a> {
         let heads = |&w: &usize| s.words[w].upos.is_nominal() && s.words[w].head.is_none_or(|h| !row.contains(&h));
         // Whoever is addressed in a quotation does not say it.
         let outside = |&w: &usize| !self.quotes[q].span.overlaps(s.words[w].span);
-        let after = || (cue.word + 1..s.words.len()).filter(outside).take_while(|&w| s.words[w].upos != Upos::Punct).find(|&w| {
-            s.words[w].upos.is_nominal() && s.words[w].head.is_none_or(|h| h <= cue.word || !outside(&h))
-        });
+        let after = || {
+            (cue.word + 1..s.words.len()).filter(outside).take_while(|&w| s.words[w].upos != Upos::Punct).find(|&w| {
+                s.words[w].upos.is_nominal() && s.words[w].head.is_none_or(|h| h <= cue.word || !outside(&h))
+            })
+        };
         let subject = roles::subjects(s, cue.word).into_iter().flatten().find(outside);
         subject.or_else(|| row.iter().copied().find(heads)).or_else(after)
     }
@@ -205,7 +207,8 @@ impl<'a> Speech<'a> {
     fn add_from_sentence_start(&mut self, start: usize) {
         let sentence = self.sentence(start);
         let before = (0..start).rev().take_while(|&j| self.sentence(j) == sentence);
-        let before: Vec<usize> = before.take_while(|&j| self.inside[j].is_none() || self.word(j).upos != Upos::Punct).collect();
+        let before: Vec<usize> =
+            before.take_while(|&j| self.inside[j].is_none() || self.word(j).upos != Upos::Punct).collect();
         let Some(last) = self.found.last_mut() else { return };
         for k in before {
             let place = self.words[k];

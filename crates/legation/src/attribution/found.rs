@@ -23,13 +23,30 @@ pub(super) struct Found {
     pub words: BTreeSet<(usize, usize)>,
     /// The attribution that it is part of, as whoever gathers them numbers them.
     pub outer: Option<usize>,
+    /// How likely it is one, 0 to 1.
+    pub probability: f64,
 }
 
 impl Found {
     pub fn new(s: &Sentence, cue: Place, group: Range<usize>, source: Option<usize>) -> Found {
         let source_span = source.and_then(|head| s.span_of(roles::noun_phrase(s, head, cue.word)));
         let source = source.filter(|_| source_span.is_some());
-        Found { cue, cue_span: s.span_of(group), source, source_span, content: None, words: BTreeSet::new(), outer: None }
+        Found {
+            cue,
+            cue_span: s.span_of(group),
+            source,
+            source_span,
+            content: None,
+            words: BTreeSet::new(),
+            outer: None,
+            probability: 1.0,
+        }
+    }
+
+    /// With these words as the source, whatever the tree says.
+    pub fn with_source(mut self, s: &Sentence, words: Range<usize>) -> Found {
+        self.source_span = s.span_of(words).or(self.source_span);
+        self
     }
 
     pub fn cue_place(&self) -> Place {
@@ -56,7 +73,8 @@ impl Found {
             if s.span.start >= quote.span.end {
                 break;
             }
-            let inside = (0..s.words.len()).filter(|&w| s.words[w].span.start >= word.span.start && s.words[w].span.end <= quote.span.end);
+            let inside = (0..s.words.len())
+                .filter(|&w| s.words[w].span.start >= word.span.start && s.words[w].span.end <= quote.span.end);
             self.words.extend(inside.map(|w| (number, w)));
         }
         self.content = self.content.map(|c| c.cover(quote.span));
@@ -79,7 +97,7 @@ impl Found {
                 source: self.source_span,
                 cue,
                 content,
-                parts: parts(parse, &words),
+                parts: parts(parse, &words).into_iter().map(|part| whole(part, content, quotes)).collect(),
                 form: if inside { AttributionForm::Indirect } else { form(parse, &self.words, quotes) },
                 entity: None,
                 channel: None,
@@ -89,6 +107,7 @@ impl Found {
             source_head: self.source,
             cue_head: self.cue.word,
             content_words: words,
+            probability: self.probability,
         })
     }
 }
@@ -120,6 +139,12 @@ fn form(parse: &Parse, words: &BTreeSet<(usize, usize)>, quotes: &[Quote]) -> At
     }
 }
 
+/// A piece of a content with the quotation that it is, marks and all.
+fn whole(part: Span, content: Span, quotes: &[Quote]) -> Span {
+    let next = quotes.partition_point(|q| q.span.end <= part.start);
+    let quote = quotes.get(next).filter(|q| q.span.overlaps(part) && content.contains(q.span));
+    quote.map_or(part, |q| part.cover(q.span))
+}
 
 /// Where the words stand, if that is in several places.
 fn parts(parse: &Parse, words: &[(usize, Range<usize>)]) -> Vec<Span> {

@@ -43,7 +43,8 @@ pub(super) fn subjects(s: &Sentence, verb: usize) -> Vec<Option<usize>> {
 
 /// `Some(None)` where the verb has a subject that is not the source: a passive without an agent.
 fn own_subject(s: &Sentence, verb: usize) -> Option<Option<usize>> {
-    let subject = s.children_by(verb, "nsubj").next()?;
+    // Of two subjects the nearer one: the other is a stray of the clause before.
+    let subject = s.children_by(verb, "nsubj").filter(|&c| c < verb).last().or_else(|| s.child(verb, "nsubj"))?;
     let passive = &*s.words[subject].rel == "nsubj:pass";
     Some(if passive { agent(s, verb) } else { Some(subject) })
 }

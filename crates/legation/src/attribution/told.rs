@@ -4,10 +4,11 @@
 //! on Truth Social", "told Reuters" name a medium, which is kept as the channel.
 
 use super::cues::Cues;
+use super::weigh::Model;
 use super::{Attributed, roles};
 use crate::Span;
 use crate::actors::{Actors, Mention};
-use crate::reading::Attribution;
+use crate::reading::{Attribution, Reading};
 use crate::syntax::{Parse, Sentence};
 
 /// Prepositions that join a document to whoever it is from.
@@ -22,11 +23,40 @@ pub(crate) fn told(attributed: &[Attributed], parse: &Parse, actors: &Actors) ->
         let source = a.source_head.map(|head| teller.antecedent(head));
         Attribution {
             entity: source.and_then(|head| teller.speaker(head)).map(|m| m.entity),
-            channel: source.and_then(|head| teller.as_channel(head)).or_else(|| teller.beside(a.cue_head)),
+            channel: match source.filter(|&head| teller.is_channel(head)) {
+                Some(_) => a.attribution.source,
+                None => teller.beside(a.cue_head),
+            },
             ..a.attribution.clone()
         }
     };
     attributed.iter().map(tell).collect()
+}
+
+/// Drops claims inside claims that are not sure and tell of no event, and numbers the others anew.
+///
+/// Those who annotated what the weights were learned from passed over claims inside claims, so how sure these are is less
+/// well known; where an event hangs on one, it is worth the risk.
+pub(crate) fn settle(reading: &mut Reading, attributed: &[Attributed]) {
+    let least = Model::get().least_eventless;
+    let told_in = |a: &Attribution| {
+        let mut spans = reading.events.iter().flat_map(|e| &e.event_spans);
+        spans.any(|s| s.overlaps(a.content) || s.overlaps(a.cue))
+    };
+    let sure = |(a, found): (&Attribution, &Attributed)| a.within.is_none() || found.probability >= least || told_in(a);
+    let keep: Vec<bool> = reading.attributions.iter().zip(attributed).map(sure).collect();
+    let number = |i: usize| keep.get(i).is_some_and(|k| *k).then(|| keep[..i].iter().filter(|k| **k).count());
+    let outer: Vec<Option<usize>> = reading.attributions.iter().map(|a| a.within).collect();
+    // Of one that is dropped, whatever it is part of.
+    let kept = |i: usize| std::iter::successors(Some(i), |&i| outer[i]).take(outer.len() + 1).find_map(number);
+    for event in &mut reading.events {
+        event.attribution = event.attribution.and_then(kept);
+    }
+    for attribution in &mut reading.attributions {
+        attribution.within = attribution.within.and_then(kept);
+    }
+    let mut kept = keep.iter();
+    reading.attributions.retain(|_| kept.next().is_none_or(|k| *k));
 }
 
 struct Teller<'a> {
@@ -76,25 +106,27 @@ impl<'a> Teller<'a> {
         self.actors.mention_headed_by(self.sentence, head).is_some_and(|m| m.sector == "JRN")
     }
 
-    /// The noun phrase of a document or medium.
-    fn as_channel(&self, head: usize) -> Option<Span> {
-        let named = || self.s.children_by(head, "compound").chain(self.s.children_by(head, "flat")).any(|c| self.is_document(c));
-        let is = self.is_document(head) || self.is_medium(head) || named();
-        is.then(|| self.s.span_of(roles::noun_phrase(self.s, head, head)))?
+    /// Whether a noun phrase is a document or medium.
+    fn is_channel(&self, head: usize) -> bool {
+        let mut parts = self.s.children_by(head, "compound").chain(self.s.children_by(head, "flat"));
+        self.is_document(head) || self.is_medium(head) || parts.any(|c| self.is_document(c))
     }
 
     /// "said in a statement", "told Reuters", "wrote on X": what hangs from the cue.
     fn beside(&self, cue: usize) -> Option<Span> {
-        let opened = |c: usize| self.s.children_by(c, "case").any(|m| THROUGH.contains(&self.s.words[m].lemma.as_str()));
+        let opened =
+            |c: usize| self.s.children_by(c, "case").any(|m| THROUGH.contains(&self.s.words[m].lemma.as_str()));
         let oblique = self.s.children_by(cue, "obl").filter(|&c| opened(c));
         let told = self.s.children_by(cue, "obj").chain(self.s.children_by(cue, "iobj")).filter(|&c| self.is_medium(c));
-        let above = self.s.words[cue].head.filter(|_| self.s.words[cue].is_rel("advcl") || self.s.words[cue].is_rel("acl"));
-        let issued = above.into_iter().flat_map(|verb| self.s.children_by(verb, "obj")).filter(|&c| self.is_document(c));
+        let above =
+            self.s.words[cue].head.filter(|_| self.s.words[cue].is_rel("advcl") || self.s.words[cue].is_rel("acl"));
+        let issued =
+            above.into_iter().flat_map(|verb| self.s.children_by(verb, "obj")).filter(|&c| self.is_document(c));
         oblique.chain(told).chain(issued).find_map(|c| self.phrase(c, cue))
     }
 
     fn phrase(&self, head: usize, cue: usize) -> Option<Span> {
-        self.as_channel(head)?;
-        self.s.span_of(roles::noun_phrase(self.s, head, cue))
+        let words = roles::noun_phrase(self.s, head, cue);
+        self.is_channel(head).then(|| self.s.span_of(words))?
     }
 }

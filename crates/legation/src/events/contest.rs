@@ -19,19 +19,23 @@ pub(crate) fn link(events: &mut [Event], attributions: &[Attribution]) {
 }
 
 fn contradict(a: &Event, b: &Event, attributions: &[Attribution]) -> bool {
-    let statuses = matches!((a.status, b.status), (Status::Actual, Status::Negated) | (Status::Negated, Status::Actual));
+    let statuses =
+        matches!((a.status, b.status), (Status::Actual, Status::Negated) | (Status::Negated, Status::Actual));
     statuses && a.event == b.event && same_sides(a, b) && same_day(a, b) && sources_differ(a, b, attributions)
 }
 
 /// Whether the same are told to do the same to the same. All parties of a reciprocal event are actors.
 fn same_sides(a: &Event, b: &Event) -> bool {
     let agree = |x: &[Party], y: &[Party]| x.is_empty() || y.is_empty() || meet(x, y);
-    (meet(&a.actor, &b.actor) || meet(&a.recipient, &b.recipient)) && agree(&a.actor, &b.actor) && agree(&a.recipient, &b.recipient)
+    (meet(&a.actor, &b.actor) || meet(&a.recipient, &b.recipient))
+        && agree(&a.actor, &b.actor)
+        && agree(&a.recipient, &b.recipient)
 }
 
 fn meet(x: &[Party], y: &[Party]) -> bool {
     let same = |p: &Party, q: &Party| {
-        p.entity.is_some() && p.entity == q.entity || !p.code.is_empty() && p.code == q.code && fits(&p.sector, &q.sector)
+        p.entity.is_some() && p.entity == q.entity
+            || !p.code.is_empty() && p.code == q.code && fits(&p.sector, &q.sector)
     };
     x.iter().any(|p| y.iter().any(|q| same(p, q)))
 }
