@@ -136,7 +136,12 @@ impl Level {
     fn best(&mut self, s: &Sentence, candidates: Vec<Candidate>) -> Option<Found> {
         let least = if self.outer.is_none() { self.model.least } else { self.model.least_within };
         let free = candidates.into_iter().filter(|c| c.found.words.is_disjoint(&self.taken) && self.is_inside(s, c));
-        let scored = free.map(|c| (self.model.probability(&weigh::features(s, &c)), c));
+        // "reportedly" leaves no doubt.
+        let probability = |c: &Candidate| match c.kind {
+            "adv" => 1.0,
+            _ => self.model.probability(&weigh::features(s, c)),
+        };
+        let scored = free.map(|c| (probability(&c), c));
         let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
         let (probability, best) = best.filter(|(p, _)| *p >= least)?;
         let mut best = best.found;

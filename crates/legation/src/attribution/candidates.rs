@@ -93,14 +93,17 @@ impl Finder<'_> {
             {
                 content.extend(s.subtree(object));
             }
-            // "Talks failed, Xinhua reported": the reader may hang the first subject from the last verb.
-            if s.child(clause, "nsubj").is_none() && clause < i {
-                content.extend(
-                    s.children_by(i, "nsubj").filter(|&c| c < clause && Some(c) != source).flat_map(|c| s.subtree(c)),
-                );
-            }
             let source = source.or_else(|| self.inverted_source(i, clause));
-            self.push(group.clone(), source, content.clone(), frame, clause);
+            match self.between_comma_and(group).filter(|(phrase, _)| clause < phrase.start) {
+                Some((phrase, head)) => {
+                    let before = self.found.len();
+                    self.push(group.clone(), Some(head), (0..phrase.start).collect(), frame, clause);
+                    for c in &mut self.found[before..] {
+                        c.found = c.found.clone().with_source(s, phrase.clone());
+                    }
+                }
+                None => self.push(group.clone(), source, content.clone(), frame, clause),
+            }
             // "said the plan was good and the country must be strong": what the reader took for a second main clause.
             let second = s.children_by(i, "conj").find(|&c| c > clause && s.child(c, "nsubj").is_some());
             if let Some(second) = second.filter(|_| frame == "that" && clause > i) {
@@ -112,7 +115,7 @@ impl Finder<'_> {
 
     /// "It is hard, said a handful of diplomats": the reader may take them for the object.
     fn inverted_source(&self, i: usize, clause: usize) -> Option<usize> {
-        self.s.child(i, "obj").filter(|&o| clause < i && o > i)
+        self.s.child(i, "obj").or_else(|| self.s.child(i, "iobj")).filter(|&o| clause < i && o > i)
     }
 
     /// "criticised the army [for burning villages]", "called it [a mistake]".
@@ -196,25 +199,6 @@ impl Finder<'_> {
         let pause = |w: usize| s.words[w].upos == Upos::Punct;
         let before = (0..group.start).rev().take_while(|&w| !pause(w)).find(|&w| nominal(w) && top(w));
         let after = (group.end..s.words.len()).find(|&w| nominal(w) && top(w));
-        // "..., China's state news agency Xinhua reported": all from the comma on, if there is no verb in it.
-        let comma = (0..group.start).rev().find(|&w| pause(w)).filter(|&w| w > 1);
-        let phrase = comma.map(|w| w + 1..group.start).filter(|p| p.len() > 1 && p.clone().any(nominal));
-        let verbless = |p: &Range<usize>| {
-            p.clone().all(|w| {
-                !matches!(s.words[w].upos, Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Adp | Upos::Adv | Upos::Cconj)
-                    || &*s.words[w].xpos == "POS"
-            })
-        };
-        if let Some(phrase) = phrase.filter(|p| verbless(p) && group.end + 1 >= s.words.len())
-            && let Some(head) = phrase.clone().rev().find(|&w| nominal(w))
-        {
-            let before = self.found.len();
-            self.push(group.clone(), Some(head), (0..phrase.start).collect(), "before", i);
-            for c in &mut self.found[before..] {
-                c.found = c.found.clone().with_source(s, phrase.clone());
-            }
-            return;
-        }
         let own = |source: usize| {
             let range = roles::noun_phrase(s, source, i);
             range.start.min(group.start)..range.end.max(group.end)
@@ -230,13 +214,28 @@ impl Finder<'_> {
             } else if clause.start > 1 && pause(clause.start - 1) {
                 self.push(group.clone(), Some(source), front, "before", i);
             }
-            if s.child(i, "ccomp").is_none() {
+            if s.child(i, "ccomp").is_none() && s.child(i, "xcomp").is_none() {
                 self.push(group.clone(), Some(source), (clause.end..s.words.len()).collect(), "after", i);
             }
         }
         if let Some(source) = after.filter(|_| group.start > 1 && pause(group.start - 1)) {
             self.push(group.clone(), Some(source), (0..group.start).collect(), "before, inverted", i);
         }
+    }
+
+    /// "..., China's state news agency Xinhua reported" at the end of a sentence: all from the comma to the cue, if there is
+    /// no verb in it, is the source, wherever the reader hangs its words. With its head word.
+    fn between_comma_and(&self, group: &Range<usize>) -> Option<(Range<usize>, usize)> {
+        let words = &self.s.words;
+        let comma = (2..group.start).rev().find(|&w| words[w].upos == Upos::Punct)?;
+        let phrase = comma + 1..group.start;
+        let plain = |w: usize| {
+            use Upos::{Adp, Adv, Aux, Cconj, Sconj, Verb};
+            !matches!(words[w].upos, Verb | Aux | Sconj | Adp | Adv | Cconj) || &*words[w].xpos == "POS"
+        };
+        let last = group.end + 1 >= words.len() && phrase.len() > 1;
+        let head = phrase.clone().rev().find(|&w| words[w].upos.is_nominal())?;
+        (last && phrase.clone().all(plain)).then_some((phrase, head))
     }
 
     fn without(&self, head: usize, i: usize) -> Vec<usize> {

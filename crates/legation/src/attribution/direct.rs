@@ -208,7 +208,7 @@ impl<'a> Speech<'a> {
         let sentence = self.sentence(start);
         let before = (0..start).rev().take_while(|&j| self.sentence(j) == sentence);
         let before: Vec<usize> =
-            before.take_while(|&j| self.inside[j].is_none() || self.word(j).upos != Upos::Punct).collect();
+            before.filter(|&j| self.inside[j].is_none() || self.word(j).upos != Upos::Punct).collect();
         let Some(last) = self.found.last_mut() else { return };
         for k in before {
             let place = self.words[k];

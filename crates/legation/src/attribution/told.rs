@@ -8,7 +8,7 @@ use super::weigh::Model;
 use super::{Attributed, roles};
 use crate::Span;
 use crate::actors::{Actors, Mention};
-use crate::reading::{Attribution, Reading};
+use crate::reading::{Attribution, EntityKind, Reading};
 use crate::syntax::{Parse, Sentence};
 
 /// Prepositions that join a document to whoever it is from.
@@ -103,7 +103,9 @@ impl<'a> Teller<'a> {
     }
 
     fn is_medium(&self, head: usize) -> bool {
-        self.actors.mention_headed_by(self.sentence, head).is_some_and(|m| m.sector == "JRN")
+        self.actors
+            .mention_headed_by(self.sentence, head)
+            .is_some_and(|m| m.sector == "JRN" && m.kind == EntityKind::Organization)
     }
 
     /// Whether a noun phrase is a document or medium.

@@ -106,7 +106,10 @@ pub(super) fn features(s: &Sentence, c: &Candidate) -> Vec<String> {
         f.push(format!("content {entity}, {kind} {frame}"));
         f.push(format!("content {entity}, {known}"));
         f.push(format!("content {entity}, {kind} {lemma}"));
-        f.push(format!("content noun {}", head.lemma));
+        // Names of people and places are no knowledge worth having here.
+        if head.upos == Upos::Noun {
+            f.push(format!("content noun {}", head.lemma));
+        }
     }
     let length = match c.found.words.len() {
         0..=1 => "1",
