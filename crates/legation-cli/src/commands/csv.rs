@@ -41,15 +41,6 @@ const COLUMNS: [Column; 42] = [
     ("historical", |r| r.event.historical.to_string()),
     ("attribution_source", |r| attribution(r).0),
     ("attribution_cue", |r| attribution(r).1),
-    ("attribution_name", |r| source(r).map(|e| e.name.clone()).unwrap_or_default()),
-    ("attribution_code", |r| source(r).map(|e| e.code.clone()).unwrap_or_default()),
-    ("attribution_sector", |r| source(r).map(|e| e.sector.clone()).unwrap_or_default()),
-    ("attribution_channel", |r| {
-        let channel = attributed(r).and_then(|a| a.channel);
-        channel.map(|span| r.chars.slice(span).to_string()).unwrap_or_default()
-    }),
-    ("contested", |r| (!r.event.link.is_empty()).to_string()),
-    ("link", |r| list(&r.event.link)),
     ("size", size),
     ("confidence", |r| r.event.confidence.to_string()),
     ("event_text", |r| list(&r.event.event_text)),
@@ -62,6 +53,15 @@ const COLUMNS: [Column; 42] = [
     ("language", |r| r.event.cite_info.language.clone()),
     ("version", |r| r.event.cite_info.version.clone()),
     ("why", |r| r.event.why.at.clone().unwrap_or_else(|| "learned head".into())),
+    ("attribution_name", |r| source(r).map(|e| e.name.clone()).unwrap_or_default()),
+    ("attribution_code", |r| source(r).map(|e| e.code.clone()).unwrap_or_default()),
+    ("attribution_sector", |r| source(r).map(|e| e.sector.clone()).unwrap_or_default()),
+    ("attribution_channel", |r| {
+        let channel = attributed(r).and_then(|a| a.channel);
+        channel.map(|span| r.chars.slice(span).to_string()).unwrap_or_default()
+    }),
+    ("contested", |r| (!r.event.link.is_empty()).to_string()),
+    ("link", |r| list(&r.event.link)),
 ];
 
 /// Names of the columns.
