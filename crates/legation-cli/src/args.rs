@@ -24,6 +24,7 @@ Examples:
   legation read article.txt --date 2025-03-14 --pretty   look at an article
   legation read news.jsonl --out readings.jsonl          everything, for programs
   legation code news.jsonl --format csv > events.csv     just the events, for R or a spreadsheet
+  legation quotes news.jsonl --format csv > quotes.csv   who says what
   legation actors 'French President' --date 2016-03-01   who that is, and why
   legation parse article.txt                             the grammar, as CoNLL-U
   legation check my-codebook                             is a codebook of your own right?
@@ -39,6 +40,8 @@ pub enum Command {
     Read(ReadArguments),
     /// Read documents and print their events, one PLOVER record a line.
     Code(CodeArguments),
+    /// Read documents and print who says what: speaker, name, code, sector, channel, words, and the events inside.
+    Quotes(QuotesArguments),
     /// Say who a phrase names on a day: PLOVER code and sector, name, office, and why.
     Actors(ActorsArguments),
     /// Print the grammar of each sentence, as CoNLL-U.
@@ -236,6 +239,64 @@ CSV columns:
 Lists (several actors, modes, ...) are joined by `;`, and all lists of actors have the same order. A `;` inside an \
          item is written `,`. The attribution columns are empty where the reporter says it; where the text does not \
          tell who says so, only attribution_cue is filled (\"reportedly\")."
+    )
+}
+
+/// `legation quotes`
+#[derive(Args)]
+#[command(after_help = quotes_help())]
+pub struct QuotesArguments {
+    /// Documents.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Run.
+    #[command(flatten)]
+    pub run: RunArguments,
+
+    /// What the input is, whatever its name
+    #[arg(long = "input", value_name = "FORMAT")]
+    pub source: Option<DocumentFormat>,
+
+    /// Data of the user's own.
+    #[command(flatten)]
+    pub data: DataArguments,
+
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub format: QuoteFormat,
+
+    /// Colour, with --format pretty
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// Ways to print attributions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum QuoteFormat {
+    /// One attribution a line, a JSON object
+    Jsonl,
+    /// One attribution a row, flat columns under a header
+    Csv,
+    /// For people
+    Pretty,
+}
+
+fn quotes_help() -> String {
+    let columns = crate::commands::quotes::names().collect::<Vec<_>>();
+    let columns = columns.chunks(7).map(|row| row.join(", ")).collect::<Vec<_>>().join(",\n  ");
+    format!(
+        "Examples:
+  legation quotes article.txt --format pretty
+  legation quotes news.jsonl --format csv --out quotes.csv
+  legation quotes news.jsonl | jq 'select(.code == \"RUS\" and .form != \"indirect\") | .words'
+  legation quotes news.jsonl | jq 'select(any(.events[]; .link != []))'    contested events
+
+CSV columns:
+  {columns}
+
+Sources without a name (\"two officials\") have an empty `name`; where the text does not tell who says so, `speaker` is \
+         empty too. `within` is the `attribution` of the claim that this one is part of. `words` are without the cue, \
+         pieces joined by ` … `. Events are joined by `;`."
     )
 }
 

@@ -37,6 +37,7 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
     match arguments.command {
         Command::Read(raw) => commands::read::run(raw),
         Command::Code(raw) => commands::code::run(raw),
+        Command::Quotes(raw) => commands::quotes::run(raw),
         Command::Actors(raw) => commands::actors::run(raw),
         Command::Parse(raw) => commands::parse::run(raw),
         Command::Check(raw) => commands::check::run(raw),

@@ -1,26 +1,36 @@
 //! Who says so: sources, the words that attribute, and what is attributed.
 //!
-//! [`find`] reads a parsed document. Direct speech comes from the quotation marks and the verbs of saying around them,
-//! everything else (statements, beliefs, intentions, judgements) from complements of the words in `attribution.tsv`.
-//! The scope is PolNeAR's (Newell, Margolin and Ruths, "An attribution relations corpus for political news", 2018): a
-//! source is the whole noun phrase, the cue the verb group, the content never includes the cue, and no word belongs to
-//! two contents, so a claim inside a claim is not written down.
+//! [`find`] reads a parsed document. Direct speech comes from the quotation marks and the verbs of saying around them;
+//! everything else (statements, beliefs, intentions, judgements) is weighed: [`candidates`] lists what a word could
+//! attribute, [`weigh`] says how likely each is. The scope is PolNeAR's (Newell, Margolin and Ruths, "An attribution
+//! relations corpus for political news", 2018): a source is the whole noun phrase, the cue the verb group, the content
+//! never includes the cue. No word belongs to two contents, unless one claim lies inside another: "Paris said that Bonn had
+//! promised to leave" holds two, and the inner one points to the outer.
 //!
-//! It does not ask who "he" is, nor whether what is said is true.
+//! Once it is known who is who, [`told`] says who a source is and through what it speaks. Nobody asks whether what is said
+//! is true.
 
+mod candidates;
 mod cues;
 mod direct;
-mod indirect;
+mod found;
 mod quotes;
 mod roles;
+mod told;
+mod weigh;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::reading::{Attribution, AttributionForm};
+use candidates::Candidate;
+use serde::Serialize;
+
+use crate::Chars;
+use crate::reading::Attribution;
 use crate::syntax::{Parse, Sentence};
-use crate::{Chars, Span};
+use found::Found;
 use quotes::Quote;
+pub(crate) use told::{settle, told};
 
 /// An attribution with its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +45,8 @@ pub struct Attributed {
     pub cue_head: usize,
     /// The words of the content: sentence, and words in it. In order, none overlapping.
     pub content_words: Vec<(usize, Range<usize>)>,
+    /// How likely it is one, 0 to 1; 1 for direct speech.
+    pub probability: f64,
 }
 
 /// A word of a document.
@@ -44,67 +56,139 @@ struct Place {
     word: usize,
 }
 
-/// An attribution in the making.
-#[derive(Clone, Debug)]
-struct Found {
-    cue: Place,
-    cue_span: Option<Span>,
-    source: Option<usize>,
-    source_span: Option<Span>,
-    content: Option<Span>,
-    /// Sentence and word of all content words.
-    words: BTreeSet<(usize, usize)>,
-}
-
-impl Found {
-    fn new(s: &Sentence, cue: Place, group: Range<usize>, source: Option<usize>) -> Found {
-        let source_span = source.and_then(|head| s.span_of(roles::noun_phrase(s, head, cue.word)));
-        let source = source.filter(|_| source_span.is_some());
-        Found { cue, cue_span: s.span_of(group), source, source_span, content: None, words: BTreeSet::new() }
-    }
-
-    fn cue_place(&self) -> Place {
-        self.cue
-    }
-
-    /// The last sentence that it reaches into.
-    fn last_sentence(&self) -> usize {
-        self.words.last().map_or(0, |w| w.0).max(self.cue.sentence)
-    }
-
-    fn finish(self, parse: &Parse, quotes: &[Quote]) -> Option<Attributed> {
-        let (cue, content) = (self.cue_span?, self.content?);
-        Some(Attributed {
-            attribution: Attribution { source: self.source_span, cue, content, form: form(parse, &self.words, quotes) },
-            sentence: self.cue.sentence,
-            source_head: self.source,
-            cue_head: self.cue.word,
-            content_words: ranges(&self.words),
-        })
+impl Place {
+    fn key(self) -> (usize, usize) {
+        (self.sentence, self.word)
     }
 }
 
-/// All attributions of a document, in the order of their contents.
+/// Claims inside claims inside claims are looked for this deep.
+const LEVELS: usize = 3;
+
+/// All attributions of a document, in the order of their contents. Those inside the content of another point to it.
 pub fn find(parse: &Parse, text: &Chars<'_>) -> Vec<Attributed> {
     let quotes = quotes::find(text.text());
     let mut found = direct::find(parse, &quotes);
-    let mut taken: BTreeSet<(usize, usize)> = found.iter().flat_map(|f| f.words.iter().copied()).collect();
-    let cues: BTreeSet<Place> = found.iter().map(Found::cue_place).collect();
+    let mut outer = None;
+    for _ in 0..LEVELS {
+        let begun = found.len();
+        let mut level = Level::new(if outer.is_none() { &found } else { &[] }, outer.clone());
+        for (number, sentence) in parse.sentences.iter().enumerate() {
+            for word in
+                outermost_first(sentence).into_iter().filter(|&word| level.is_open(number, word)).collect::<Vec<_>>()
+            {
+                if level.is_free(number, word) {
+                    let best = level.best(sentence, candidates(parse, &quotes, number, word));
+                    found.extend(best);
+                }
+            }
+        }
+        let parents = if outer.is_none() { 0..found.len() } else { begun..found.len() };
+        outer = Some(parents.flat_map(|i| found[i].words.iter().map(move |&w| (w, i)).collect::<Vec<_>>()).collect());
+    }
+    in_order(found, parse, &quotes)
+}
+
+/// Finished, sorted, and pointing to each other by their new numbers.
+fn in_order(found: Vec<Found>, parse: &Parse, quotes: &[Quote]) -> Vec<Attributed> {
+    let finished = found.into_iter().enumerate().filter_map(|(i, f)| Some((i, f.finish(parse, quotes)?)));
+    let mut finished: Vec<(usize, Attributed)> = finished.collect();
+    finished.sort_by_key(|(_, a)| (a.attribution.content, a.sentence, a.cue_head));
+    let numbers: HashMap<usize, usize> = finished.iter().enumerate().map(|(new, (old, _))| (*old, new)).collect();
+    let renumber = |(_, mut a): (usize, Attributed)| {
+        a.attribution.within = a.attribution.within.and_then(|old| numbers.get(&old).copied());
+        a
+    };
+    finished.into_iter().map(renumber).collect()
+}
+
+/// The candidates of a cue, with whole quotations.
+fn candidates(parse: &Parse, quotes: &[Quote], sentence: usize, word: usize) -> Vec<Candidate> {
+    let mut found = candidates::at(&parse.sentences[sentence], sentence, word);
+    found.iter_mut().for_each(|c| c.found.complete(parse, quotes));
+    found
+}
+
+/// Attributions that stand beside each other: no word belongs to two of them.
+struct Level {
+    taken: BTreeSet<(usize, usize)>,
+    cues: BTreeSet<Place>,
+    /// The words of the level above, each with the attribution that it belongs to; none at the top, where all is open.
+    outer: Option<HashMap<(usize, usize), usize>>,
+    model: &'static weigh::Model,
+}
+
+impl Level {
+    fn new(found: &[Found], outer: Option<HashMap<(usize, usize), usize>>) -> Level {
+        let taken = found.iter().flat_map(|f| f.words.iter().copied()).collect();
+        Level { taken, cues: found.iter().map(Found::cue_place).collect(), outer, model: weigh::Model::get() }
+    }
+
+    fn is_open(&self, sentence: usize, word: usize) -> bool {
+        self.outer.as_ref().is_none_or(|outer| outer.contains_key(&(sentence, word)))
+    }
+
+    fn is_free(&self, sentence: usize, word: usize) -> bool {
+        !self.taken.contains(&(sentence, word)) && !self.cues.contains(&Place { sentence, word })
+    }
+
+    /// Of the candidates of one cue the likeliest, if it is likely enough.
+    fn best(&mut self, s: &Sentence, candidates: Vec<Candidate>) -> Option<Found> {
+        let least = if self.outer.is_none() { self.model.least } else { self.model.least_within };
+        let free = candidates.into_iter().filter(|c| c.found.words.is_disjoint(&self.taken) && self.is_inside(s, c));
+        // "reportedly" leaves no doubt.
+        let probability = |c: &Candidate| match c.kind {
+            "adv" => 1.0,
+            _ => self.model.probability(&weigh::features(s, c)),
+        };
+        let scored = free.map(|c| (probability(&c), c));
+        let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let (probability, best) = best.filter(|(p, _)| *p >= least)?;
+        let mut best = best.found;
+        best.probability = probability;
+        best.outer = self.outer.as_ref().and_then(|outer| outer.get(&best.cue.key()).copied());
+        self.taken.extend(best.words.iter().copied());
+        Some(best)
+    }
+
+    /// Inside another's content only what lies there as a whole counts, said by somebody else: "I think" in a quotation is
+    /// the speaker's own voice.
+    fn is_inside(&self, s: &Sentence, candidate: &Candidate) -> bool {
+        let Some(outer) = &self.outer else { return true };
+        let here = outer.get(&candidate.found.cue.key());
+        let first = |w: usize| matches!(s.words[w].feat("Person"), Some("1" | "2"));
+        let somebody = candidate.source.is_some_and(|w| !first(w));
+        somebody && candidate.found.words.iter().all(|w| outer.get(w) == here)
+    }
+}
+
+/// What a document's candidates are and what is known of them: rows to learn the weights from (`training/attribution.py`).
+pub fn proposals(parse: &Parse, text: &Chars<'_>) -> Vec<Proposed> {
+    let quotes = quotes::find(text.text());
+    let mut rows: Vec<Proposed> =
+        direct::find(parse, &quotes).into_iter().filter_map(|f| f.proposed(parse, &quotes, Vec::new())).collect();
     for (number, sentence) in parse.sentences.iter().enumerate() {
         for word in outermost_first(sentence) {
-            let place = Place { sentence: number, word };
-            if taken.contains(&(number, word)) || cues.contains(&place) {
-                continue;
-            }
-            if let Some(new) = indirect::at(sentence, number, word).filter(|f| f.words.is_disjoint(&taken)) {
-                taken.extend(new.words.iter().copied());
-                found.push(new);
+            for candidate in candidates(parse, &quotes, number, word) {
+                let features = weigh::features(sentence, &candidate);
+                rows.extend(candidate.found.proposed(parse, &quotes, features));
             }
         }
     }
-    let mut done: Vec<Attributed> = found.into_iter().filter_map(|f| f.finish(parse, &quotes)).collect();
-    done.sort_by_key(|a| (a.attribution.content, a.sentence, a.cue_head));
-    done
+    rows
+}
+
+/// A candidate, for training; one without features is direct speech, which is settled.
+#[derive(Clone, Debug, Serialize)]
+pub struct Proposed {
+    /// As it would go into the reading.
+    pub attribution: Attribution,
+    /// Sentence and word of the cue: candidates with the same compete.
+    pub cue: (usize, usize),
+    /// Words of the content: sentence, first, one after the last.
+    pub words: Vec<(usize, usize, usize)>,
+    /// What is known of it.
+    pub features: Vec<String>,
 }
 
 /// The innermost (shortest) attribution whose content holds word `word` of sentence `sentence`.
@@ -128,36 +212,11 @@ fn outermost_first(sentence: &Sentence) -> Vec<usize> {
     order
 }
 
-fn ranges(words: &BTreeSet<(usize, usize)>) -> Vec<(usize, Range<usize>)> {
-    let mut ranges: Vec<(usize, Range<usize>)> = Vec::new();
-    for &(sentence, word) in words {
-        match ranges.last_mut() {
-            Some((s, range)) if *s == sentence && range.end == word => range.end += 1,
-            _ => ranges.push((sentence, word..word + 1)),
-        }
-    }
-    ranges
-}
-
-/// Direct where nine tenths of the letters are quoted, indirect where none is.
-fn form(parse: &Parse, words: &BTreeSet<(usize, usize)>, quotes: &[Quote]) -> AttributionForm {
-    let (mut all, mut quoted) = (0, 0);
-    for word in words.iter().filter_map(|&(s, w)| parse.sentences.get(s)?.words.get(w)) {
-        let letters = word.form.chars().filter(|c| c.is_alphanumeric()).count();
-        let next = quotes.partition_point(|q| q.span.end <= word.span.start);
-        all += letters;
-        quoted += if quotes.get(next).is_some_and(|q| q.span.overlaps(word.span)) { letters } else { 0 };
-    }
-    match quoted {
-        0 => AttributionForm::Indirect,
-        _ if quoted * 10 >= all * 9 => AttributionForm::Direct,
-        _ => AttributionForm::Mixed,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Span;
+    use crate::reading::AttributionForm;
 
     fn answers(rows: &str) -> Vec<String> {
         let bank = crate::conllu::read(rows).unwrap();
@@ -191,13 +250,23 @@ mod tests {
     #[test]
     fn the_innermost_attribution_covers() {
         let span = Span::new(0, 1);
-        let attribution = Attribution { source: None, cue: span, content: span, form: AttributionForm::Indirect };
+        let attribution = Attribution {
+            source: None,
+            cue: span,
+            content: span,
+            parts: Vec::new(),
+            form: AttributionForm::Indirect,
+            entity: None,
+            channel: None,
+            within: None,
+        };
         let of = |content_words| Attributed {
             attribution: attribution.clone(),
             sentence: 0,
             source_head: None,
             cue_head: 0,
             content_words,
+            probability: 1.0,
         };
         let all = [of(vec![(0, 2..9)]), of(vec![(0, 4..6)]), of(vec![(1, 0..3)])];
         let cases = [((0, 3), Some(0)), ((0, 5), Some(1)), ((1, 5), None), ((1, 0), Some(2))];

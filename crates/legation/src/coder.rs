@@ -159,7 +159,9 @@ impl Coder {
             reading.entities = findings.actors.entities.clone();
             reading.times = findings.times.iter().map(|t| t.time.clone()).collect();
             reading.places = findings.places.iter().map(|p| p.place.clone()).collect();
-            reading.attributions = findings.attributed.iter().map(|a| a.attribution.clone()).collect();
+            reading.attributions = attribution::told(findings.attributed, parse, findings.actors);
+            attribution::settle(&mut reading, findings.attributed);
+            events::link(&mut reading.events, &reading.attributions);
         });
         reading
     }

@@ -141,7 +141,7 @@ impl Reader {
             feats: Arc::from(cell(5)),
             head,
             rel: Arc::from(cell(7)),
-            entity: None,
+            entity: cell(9).split('|').find_map(|m| m.strip_prefix("EntityType=")).map(Arc::from),
             space_after,
             joined,
         });

@@ -200,10 +200,22 @@ pub struct Attribution {
     pub source: Option<Span>,
     /// The words that attribute ("said", "according to").
     pub cue: Span,
-    /// What is said.
+    /// What is said, from its first to its last character.
     pub content: Span,
+    /// The pieces of the content, where it is broken ("..., he said, ..."); the cue is in none of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Span>,
     /// Direct, indirect or mixed.
     pub form: AttributionForm,
+    /// Index in the reading's `entities` of the source; of a document or a medium, of whoever speaks through it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity: Option<usize>,
+    /// The words for the document or medium through which it is said ("a statement", "Xinhua", "Truth Social").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Span>,
+    /// Index in the reading's `attributions` of the one whose content this claim is part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<usize>,
 }
 
 /// What the text says of an event's reality (PLOVER's auxiliary modes, manual 2.3).
@@ -376,6 +388,9 @@ pub struct Event {
     pub historical: bool,
     /// Index in the reading's `attributions` of who says so; null where the reporter does.
     pub attribution: Option<usize>,
+    /// Ids of the events that contradict it: somebody else says that the same thing did, or did not, happen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub link: Vec<String>,
     /// Numbers: `dead`, `injured`, `arrested`, `participants`, `amount`, `duration`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub size: BTreeMap<String, Size>,

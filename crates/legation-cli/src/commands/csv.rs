@@ -2,7 +2,7 @@
 //!
 //! [`COLUMNS`] is the whole format: the help text, the header and the rows are made from it.
 
-use legation::reading::{Event, Party, Place, Size};
+use legation::reading::{Attribution, Entity, Event, Party, Place, Size};
 use legation::{Chars, Reading};
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ struct Row<'a> {
     chars: &'a Chars<'a>,
 }
 
-const COLUMNS: [Column; 36] = [
+const COLUMNS: [Column; 42] = [
     ("id", |r| r.event.id.clone()),
     ("date", |r| text(&r.event.date)),
     ("enddate", |r| text(&r.event.enddate)),
@@ -53,6 +53,15 @@ const COLUMNS: [Column; 36] = [
     ("language", |r| r.event.cite_info.language.clone()),
     ("version", |r| r.event.cite_info.version.clone()),
     ("why", |r| r.event.why.at.clone().unwrap_or_else(|| "learned head".into())),
+    ("attribution_name", |r| source(r).map(|e| e.name.clone()).unwrap_or_default()),
+    ("attribution_code", |r| source(r).map(|e| e.code.clone()).unwrap_or_default()),
+    ("attribution_sector", |r| source(r).map(|e| e.sector.clone()).unwrap_or_default()),
+    ("attribution_channel", |r| {
+        let channel = attributed(r).and_then(|a| a.channel);
+        channel.map(|span| r.chars.slice(span).to_string()).unwrap_or_default()
+    }),
+    ("contested", |r| (!r.event.link.is_empty()).to_string()),
+    ("link", |r| list(&r.event.link)),
 ];
 
 /// Names of the columns.
@@ -62,7 +71,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// The first line.
 pub fn header() -> Vec<u8> {
-    lines(std::iter::once(names().map(String::from).collect()))
+    line(names().map(String::from).collect())
 }
 
 /// A row for each event of a reading.
@@ -75,6 +84,11 @@ pub fn rows(reading: &Reading) -> Vec<u8> {
     lines(reading.events.iter().map(row))
 }
 
+/// One row.
+pub fn line(row: Vec<String>) -> Vec<u8> {
+    lines(std::iter::once(row))
+}
+
 fn lines(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
@@ -84,19 +98,21 @@ fn lines(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-fn text(value: &Option<impl ToString>) -> String {
+/// A value that may be missing; empty if it is.
+pub fn text(value: &Option<impl ToString>) -> String {
     value.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 /// The name that JSON has for a value.
-fn name(value: impl Serialize) -> String {
+pub fn name(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
     }
 }
 
-fn list<T: AsRef<str>>(items: &[T]) -> String {
+/// Items joined by `;`.
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     items.iter().map(|item| item.as_ref().replace(';', ",")).collect::<Vec<_>>().join(";")
 }
 
@@ -108,11 +124,19 @@ fn place(row: &Row<'_>, part: impl Fn(&Place) -> String) -> String {
     row.event.event_loc.as_ref().map(part).unwrap_or_default()
 }
 
+fn attributed<'a>(row: &Row<'a>) -> Option<&'a Attribution> {
+    row.event.attribution.and_then(|index| row.reading.attributions.get(index))
+}
+
 /// Words of who says so, and the words that attribute.
 fn attribution(row: &Row<'_>) -> (String, String) {
-    let found = row.event.attribution.and_then(|index| row.reading.attributions.get(index));
     let words = |span| row.chars.slice(span).to_string();
-    found.map(|a| (a.source.map(words).unwrap_or_default(), words(a.cue))).unwrap_or_default()
+    attributed(row).map(|a| (a.source.map(words).unwrap_or_default(), words(a.cue))).unwrap_or_default()
+}
+
+/// Who says so.
+fn source<'a>(row: &Row<'a>) -> Option<&'a Entity> {
+    row.reading.entities.get(attributed(row)?.entity?)
 }
 
 /// "dead=3;injured=about 20"

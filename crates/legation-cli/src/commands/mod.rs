@@ -8,6 +8,7 @@ pub mod csv;
 pub mod diff;
 pub mod eval;
 pub mod parse;
+pub mod quotes;
 pub mod read;
 
 use std::fmt::Display;

@@ -41,10 +41,19 @@ fn marks(reading: &Reading) -> Vec<Mark> {
     parties(reading).into_iter().for_each(|span| paint(span, Role::Party));
     reading.attributions.iter().for_each(|a| paint(a.cue, Role::Attribution));
     for event in &reading.events {
-        event.event_spans.iter().for_each(|&span| paint(span, Role::of_quad(event.quad_code)));
+        for &span in &event.event_spans {
+            let mark = Mark { status: Some(event.status), ..Mark::of(Role::of_quad(event.quad_code)) };
+            at(&mut marks, span).iter_mut().for_each(|m| *m = mark);
+        }
     }
     for attribution in &reading.attributions {
-        at(&mut marks, attribution.content).iter_mut().for_each(|mark| mark.said = true);
+        let whole = std::slice::from_ref(&attribution.content);
+        let parts = if attribution.parts.is_empty() { whole } else { &attribution.parts };
+        parts.iter().flat_map(|&span| span.start..span.end).for_each(|i| {
+            if let Some(mark) = marks.get_mut(i) {
+                mark.said = true
+            }
+        });
     }
     marks
 }
@@ -87,6 +96,7 @@ fn raised(number: usize) -> String {
 mod tests {
     use super::*;
     use crate::pretty::tests::reading;
+    use legation::reading::Status;
 
     #[test]
     fn events_are_numbered_and_empty_lines_closed_up() {
@@ -111,11 +121,11 @@ mod tests {
             let byte = reading.text.find(part).unwrap();
             marks[reading.text[..byte].chars().count()]
         };
-        assert_eq!(role("France"), Mark { role: Role::Party, said: true });
-        assert_eq!(role("accused"), Mark { role: Role::Conflict, said: true });
-        assert_eq!(role("on Monday"), Mark { role: Role::Time, said: true });
+        assert_eq!(role("France"), Mark { said: true, ..Mark::of(Role::Party) });
+        assert_eq!(role("accused"), Mark { said: true, status: Some(Status::Negated), ..Mark::of(Role::Conflict) });
+        assert_eq!(role("on Monday"), Mark { said: true, ..Mark::of(Role::Time) });
         assert_eq!(role("Bamako"), Mark::of(Role::Attribution));
-        assert_eq!(role("met"), Mark::of(Role::Cooperation));
+        assert_eq!(role("met"), Mark { status: Some(Status::Negated), ..Mark::of(Role::Cooperation) });
         assert_eq!(role("after"), Mark::default());
     }
 }

@@ -5,12 +5,14 @@
 //! in colour. Nothing is cut off: on a narrow screen the table becomes a block for each event.
 
 mod marks;
+pub mod quotes;
 pub mod rich;
 mod table;
 
 use std::env;
 use std::io::{self, IsTerminal as _};
 
+use legation::reading::Status;
 use legation::{Document, Reading};
 
 use crate::args::Color;
@@ -100,6 +102,10 @@ fn legend() -> Rich {
         rich.push(name, mark);
         rich.push(" · ", aside);
     }
+    for status in [Status::Future, Status::Hypothetical, Status::Negated] {
+        rich.push(rich::word_of(status), Mark { status: Some(status), ..Mark::of(Role::Event) });
+        rich.push(" · ", aside);
+    }
     rich.push("¹ see table", aside);
     rich
 }
@@ -156,6 +162,7 @@ pub(crate) mod tests {
             status: Status::Negated,
             historical: true,
             attribution: Some(0),
+            link: Vec::new(),
             size: BTreeMap::new(),
             confidence: 0.839,
             why: Why { frame: None, at: None, head: None, decided_by: DecidedBy::Frame, notes: Vec::new() },
@@ -175,7 +182,11 @@ pub(crate) mod tests {
                 source: Some(span(text, "Bamako’s envoy")),
                 cue: span(text, "said"),
                 content: span(text, "France accused Mali on Monday"),
+                parts: Vec::new(),
                 form: AttributionForm::Direct,
+                entity: None,
+                channel: None,
+                within: None,
             }],
             events: vec![event("ACCUSE", "accused", 3), event("CONSULT", "met", 1)],
             ..Reading::default()

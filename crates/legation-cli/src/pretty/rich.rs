@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{AnsiColor, Effects, Style};
+use legation::reading::Status;
 use unicode_width::UnicodeWidthChar as _;
 
 use super::Screen;
@@ -18,6 +19,8 @@ pub enum Role {
     Plain,
     /// Who takes part in an event.
     Party,
+    /// Words that name an event, whatever it is.
+    Event,
     /// Words that name an event of cooperation.
     Cooperation,
     /// Words that name an event of conflict.
@@ -46,12 +49,24 @@ pub struct Mark {
     pub role: Role,
     /// Whether somebody is reported to have said it.
     pub said: bool,
+    /// What is said of the reality of the event whose words it is part of.
+    pub status: Option<Status>,
+}
+
+/// How the text tells an event's reality, in a word.
+pub fn word_of(status: Status) -> &'static str {
+    match status {
+        Status::Actual => "actual",
+        Status::Future => "future",
+        Status::Hypothetical => "hypothetical",
+        Status::Negated => "negated",
+    }
 }
 
 impl Mark {
     /// A mark with nothing but a role.
     pub fn of(role: Role) -> Mark {
-        Mark { role, said: false }
+        Mark { role, said: false, status: None }
     }
 
     /// The sixteen colours that every terminal has, so that the user's own theme decides how they look. Events differ
@@ -61,13 +76,23 @@ impl Mark {
         let style = match self.role {
             Role::Plain => Style::new(),
             Role::Party => colored(AnsiColor::Cyan).bold(),
-            Role::Cooperation => colored(AnsiColor::Green).bold().underline(),
-            Role::Conflict => colored(AnsiColor::Red).bold().underline(),
+            Role::Event => Style::new().bold(),
+            Role::Cooperation => colored(AnsiColor::Green).bold(),
+            Role::Conflict => colored(AnsiColor::Red).bold(),
             Role::Time => colored(AnsiColor::Yellow),
             Role::Attribution => colored(AnsiColor::Magenta),
             Role::Heading => Style::new().bold(),
             Role::Aside => Style::new().dimmed(),
         };
+        // What happened is underlined; what lies ahead has dots under it, what may be has waves, what did not happen is struck out.
+        let line = match (self.status, self.role) {
+            (Some(Status::Actual), _) | (None, Role::Cooperation | Role::Conflict) => Effects::UNDERLINE,
+            (Some(Status::Future), _) => Effects::DOTTED_UNDERLINE,
+            (Some(Status::Hypothetical), _) => Effects::CURLY_UNDERLINE,
+            (Some(Status::Negated), _) => Effects::STRIKETHROUGH,
+            (None, _) => Effects::new(),
+        };
+        let style = style.effects(style.get_effects() | line);
         if self.said { style.italic() } else { style }
     }
 }

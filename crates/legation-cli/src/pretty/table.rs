@@ -6,7 +6,7 @@ use legation::reading::{DatePrecision, Event, Party, Status};
 use legation::{Chars, Reading};
 
 use super::Screen;
-use super::rich::{Mark, Rich, Role};
+use super::rich::{Mark, Rich, Role, word_of};
 
 /// Narrower screens get blocks.
 const TABLE_WIDTH: usize = 70;
@@ -47,7 +47,7 @@ fn row(number: usize, event: &Event, reading: &Reading, chars: &Chars<'_>) -> Ro
         what(event),
         parties(&event.actor),
         parties(&event.recipient),
-        plain(&status(event)),
+        status(event, &reading.events),
         Rich::of(&according_to(event, reading, chars), Mark::of(Role::Attribution)),
         plain(&format!("{:.2}", event.confidence)),
     ]
@@ -91,14 +91,19 @@ fn parties(parties: &[Party]) -> Rich {
     rich
 }
 
-fn status(event: &Event) -> String {
-    let status = match event.status {
-        Status::Actual => "actual",
-        Status::Future => "future",
-        Status::Hypothetical => "hypothetical",
-        Status::Negated => "negated",
-    };
-    format!("{status}{}", if event.historical { ", background" } else { "" })
+/// "negated, against 3": the third event contradicts it.
+fn status(event: &Event, events: &[Event]) -> Rich {
+    let mark = Mark { status: Some(event.status).filter(|s| *s != Status::Actual), ..Mark::default() };
+    let mut rich = Rich::of(word_of(event.status), mark);
+    if event.historical {
+        rich.push(", background", Mark::default());
+    }
+    let numbers = zip(1.., events).filter(|(_, e)| event.link.contains(&e.id));
+    let numbers: Vec<String> = numbers.map(|(number, _)| number.to_string()).collect();
+    if !numbers.is_empty() {
+        rich.push(&format!(", against {}", numbers.join(", ")), Mark::of(Role::Conflict));
+    }
+    rich
 }
 
 /// Who says so; the word that attributes, in brackets, where the text does not tell who; nothing where the reporter

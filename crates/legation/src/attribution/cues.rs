@@ -23,7 +23,7 @@ impl Cue {
 #[derive(Debug, Default)]
 pub(super) struct Cues(BTreeMap<String, BTreeMap<String, Vec<Cue>>>);
 
-const KINDS: [&str; 6] = ["verb", "noun", "adv", "case", "raise", "tail"];
+const KINDS: [&str; 7] = ["verb", "noun", "adv", "case", "raise", "tail", "channel"];
 
 impl Cues {
     /// The embedded file. A unit test holds that it reads without complaint.

@@ -89,6 +89,10 @@ impl<'a> Speech<'a> {
             } else if self.text_after(end).is_none() {
                 self.continuation(q, start);
             }
+        } else if let Some(cue) = self.cue_right_behind(end).filter(|_| self.cue_before(start).is_none()) {
+            // `The deal "helps nobody," he said.`: the words before the quotation are his as well.
+            self.begin(q, cue);
+            self.add_from_sentence_start(start);
         } else if let Some(cue) = self.cue_before(start) {
             match self.found.last() {
                 Some(last) if last.cue_place() == cue && self.last_quote + 1 == q => self.extend(q),
@@ -156,7 +160,15 @@ impl<'a> Speech<'a> {
         let row: Vec<usize> =
             row.filter(|&(k, p)| p.sentence == cue.sentence && self.is_text(k)).map(|(_, p)| p.word).collect();
         let heads = |&w: &usize| s.words[w].upos.is_nominal() && s.words[w].head.is_none_or(|h| !row.contains(&h));
-        roles::subject(s, cue.word).or_else(|| row.iter().copied().find(heads))
+        // Whoever is addressed in a quotation does not say it.
+        let outside = |&w: &usize| !self.quotes[q].span.overlaps(s.words[w].span);
+        let after = || {
+            (cue.word + 1..s.words.len()).filter(outside).take_while(|&w| s.words[w].upos != Upos::Punct).find(|&w| {
+                s.words[w].upos.is_nominal() && s.words[w].head.is_none_or(|h| h <= cue.word || !outside(&h))
+            })
+        };
+        let subject = roles::subjects(s, cue.word).into_iter().flatten().find(outside);
+        subject.or_else(|| row.iter().copied().find(heads)).or_else(after)
     }
 
     /// `He said: "..."`, `He said, "..."`, `He said "..."`.
@@ -183,6 +195,27 @@ impl<'a> Speech<'a> {
         self.add(q, &mut found);
         self.found.push(found);
         self.last_quote = q;
+    }
+
+    /// A cue after a quotation that ends its clause: `..." he said`.
+    fn cue_right_behind(&self, end: usize) -> Option<Place> {
+        let pause = |k: usize| self.word(k).form.starts_with([',', '?', '!']);
+        let inside = (end..self.words.len()).take_while(|&k| self.inside[k].is_some()).any(pause);
+        self.cue_after(end).filter(|_| inside)
+    }
+
+    fn add_from_sentence_start(&mut self, start: usize) {
+        let sentence = self.sentence(start);
+        let before = (0..start).rev().take_while(|&j| self.sentence(j) == sentence);
+        let before: Vec<usize> =
+            before.filter(|&j| self.inside[j].is_none() || self.word(j).upos != Upos::Punct).collect();
+        let Some(last) = self.found.last_mut() else { return };
+        for k in before {
+            let place = self.words[k];
+            let span = self.parse.sentences[place.sentence].words[place.word].span;
+            last.content = Some(last.content.map_or(span, |c: Span| c.cover(span)));
+            last.words.insert((place.sentence, place.word));
+        }
     }
 
     fn extend(&mut self, q: usize) {

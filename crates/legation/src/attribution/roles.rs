@@ -23,9 +23,28 @@ pub(super) fn subject(s: &Sentence, verb: usize) -> Option<usize> {
     None
 }
 
+/// Whoever may be the source of a verb: its [`subject`], and where that is shared with a verb above, that of the verb
+/// above that one ("argued that a database helps, saying ..."). One `None` if there is nobody.
+pub(super) fn subjects(s: &Sentence, verb: usize) -> Vec<Option<usize>> {
+    let first = subject(s, verb);
+    let mut found = vec![first];
+    if first.is_some_and(|w| s.words[w].head != Some(verb)) {
+        let mut above = s.words[verb].head;
+        while let Some(at) = above.filter(|_| found.len() < 3) {
+            let other = s.children_by(at, "nsubj").find(|&c| &*s.words[c].rel != "nsubj:pass");
+            if other.is_some() && !found.contains(&other) {
+                found.push(other);
+            }
+            above = s.words[at].head;
+        }
+    }
+    found
+}
+
 /// `Some(None)` where the verb has a subject that is not the source: a passive without an agent.
 fn own_subject(s: &Sentence, verb: usize) -> Option<Option<usize>> {
-    let subject = s.children_by(verb, "nsubj").next()?;
+    // Of two subjects the nearer one: the other is a stray of the clause before.
+    let subject = s.children_by(verb, "nsubj").filter(|&c| c < verb).last().or_else(|| s.child(verb, "nsubj"))?;
     let passive = &*s.words[subject].rel == "nsubj:pass";
     Some(if passive { agent(s, verb) } else { Some(subject) })
 }
@@ -46,7 +65,16 @@ pub(super) fn noun_phrase(s: &Sentence, head: usize, cue_head: usize) -> Range<u
         s.words[i].upos == Upos::Punct
             || s.words[i].is_rel("case") && &*s.words[i].xpos != "POS" && s.words[i].head == Some(head)
     };
-    trim(around, edge)
+    let mut range = trim(around, edge);
+    // "the Kremlin spokesman Dmitry Peskov": the reader may take the name for a phrase of its own.
+    if let Some(name) = s.names.iter().find(|n| n.words.start == range.end && s.words[head].upos == Upos::Noun) {
+        let flat = name.words.clone().all(|w| s.words[w].upos == Upos::Propn && w != cue_head);
+        let beside = s.words[name.words.start].head != Some(cue_head) || s.words[name.words.start].is_rel("nsubj");
+        if flat && beside {
+            range.end = name.words.end;
+        }
+    }
+    range
 }
 
 /// The unbroken run of `words` (sorted) that holds `middle`.

@@ -30,9 +30,9 @@ const DOCUMENT: [&str; 15] = [
 const NONE: &str = "none";
 
 #[rustfmt::skip]
-const EVENT: [&str; 27] = [
+const EVENT: [&str; 28] = [
     "id", "date", "enddate", "date_precision", "date_span", "event", "mode", "context", "cameo", "actor", "recipient", "event_loc",
-    "event_text", "event_spans", "quad_code", "event_scale", "status", "historical", "attribution", "size", "confidence", "why",
+    "event_text", "event_spans", "quad_code", "event_scale", "status", "historical", "attribution", "link", "size", "confidence", "why",
     "text", "text_info", "cite_info", "sentence", "note",
 ];
 #[rustfmt::skip]
@@ -119,7 +119,9 @@ impl<'a> Readings<'a> {
             place.span("text");
         });
         let attributions = fields.list("attributions").len();
-        fields.each("attributions", |a| self.attribution(a));
+        let entities = fields.list("entities").len();
+        fields.each("attributions", |a| self.attribution(a, attributions, entities));
+        links(fields);
         let mut told = vec![false; sentences.len()];
         fields.each("events", |event| {
             let sentence = self.event(event, &sentences, attributions);
@@ -149,8 +151,8 @@ impl<'a> Readings<'a> {
         }
     }
 
-    fn attribution(&self, fields: Fields<'_>) {
-        fields.only(&["source", "cue", "content", "form"]);
+    fn attribution(&self, fields: Fields<'_>, attributions: usize, entities: usize) {
+        fields.only(&["source", "cue", "content", "parts", "form", "entity", "channel", "within"]);
         if let Some(source) = fields.get("source") {
             fields.within("source", source, |source| self.who(source, &[&PARTY[..], &["text"]].concat()));
         }
@@ -161,6 +163,20 @@ impl<'a> Readings<'a> {
                     span.span("text");
                 }),
                 None => fields.complain(key, "missing; expected a span such as {\"start\": 0, \"end\": 4}"),
+            }
+        }
+        if let Some(channel) = fields.get("channel") {
+            fields.within("channel", channel, |span| {
+                span.only(&["start", "end", "text"]);
+                span.span("text");
+            });
+        }
+        fields.each("parts", |span| {
+            span.span("text");
+        });
+        for (key, count, what) in [("within", attributions, "attributions"), ("entity", entities, "entities")] {
+            if let Some(index) = fields.index(key).filter(|index| *index >= count) {
+                fields.complain(key, format!("{index}, but there are {count} {what}; count from 0, or leave it out"));
             }
         }
         if let Some(form) = fields.required("form", "direct, indirect or mixed") {
@@ -315,6 +331,33 @@ fn sentences(fields: Fields<'_>) -> Vec<Option<Span>> {
         spans.push(span);
     }
     spans
+}
+
+/// Each id under `link` is that of another event of the document, whose `link` names this one.
+fn links(fields: Fields<'_>) {
+    fn of<'v>(event: &'v Value, key: &str) -> &'v str {
+        event.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+    let events: Vec<&Value> = fields.list("events").into_iter().map(|(_, event)| event).collect();
+    let names = |event: &Value, id: &str| {
+        let links = event.get("link").and_then(Value::as_array);
+        links.is_some_and(|links| links.iter().any(|link| link.as_str() == Some(id)))
+    };
+    fields.each("events", |event| {
+        let id = event.get("id").and_then(Value::as_str).unwrap_or_default();
+        for link in event.strings("link") {
+            match events.iter().find(|e| of(e, "id") == link) {
+                None => event.complain(
+                    "link",
+                    format!("{link:?} is the id of no event here; name another event of this document"),
+                ),
+                Some(other) if link == id || !names(other, id) => {
+                    event.complain("link", format!("{link:?} does not name this event in turn; links go both ways"));
+                }
+                Some(_) => {}
+            }
+        }
+    });
 }
 
 /// Index of the event's sentence: `sentence`, or what `text_info` says.

@@ -6,6 +6,7 @@
 //! has them.
 
 mod clause;
+mod contest;
 mod context;
 mod decide;
 pub(crate) mod head;
@@ -33,6 +34,7 @@ use crate::span::{Chars, Span};
 use crate::syntax::{Parse, Sentence, Upos};
 use crate::time::{self, Timed};
 use crate::{VERSION, status};
+pub(crate) use contest::link;
 pub(crate) use decide::Model as Decision;
 use head::{Evidence, Head};
 use home::Homes;
@@ -317,6 +319,7 @@ fn record(
         status: draft.status,
         historical: draft.historical,
         attribution: covering,
+        link: Vec::new(),
         size: sizes(findings, draft, category.name),
         why: why(draft, notes),
         text: findings.text.slice(sentence.span).to_string(),
