@@ -8,6 +8,7 @@
 //! Gregorian: Ramadan is found and left without a value.
 
 mod calendar;
+mod dateline;
 mod event;
 mod grammar;
 mod resolve;
@@ -20,6 +21,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
+pub use dateline::dateline;
+pub(crate) use event::governor;
 pub use event::of_event;
 
 use crate::reading::{DatePrecision, Time, TimeType};
@@ -43,7 +46,8 @@ pub struct Timed {
     pub sentence: usize,
     /// Its words in that sentence.
     pub words: Range<usize>,
-    /// The days that a date or time of day stands for, where that is known; durations and sets stand for none.
+    /// The days that a date or time of day stands for, where that is known, and those of a term ("will leave within a
+    /// month"). Other durations, and sets, stand for none.
     pub when: Option<When>,
 }
 
@@ -125,10 +129,14 @@ impl Finder<'_> {
             match resolve(&node, &context) {
                 Some(Some(meaning)) => {
                     self.note(index, &meaning, &mut day);
-                    self.add(index, &atoms[at..end], meaning);
+                    let when = meaning.period.and_then(Period::when).or_else(|| {
+                        let before = at.checked_sub(1).map_or("", |i| atoms[i].form.as_str());
+                        self.term(&meaning, before, context.direction)
+                    });
+                    self.add(index, &atoms[at..end], meaning, when);
                 }
                 Some(None) => {}
-                None => self.add(index, &atoms[at..end], unknown()),
+                None => self.add(index, &atoms[at..end], unknown(), None),
             }
             at = end;
         }
@@ -157,7 +165,14 @@ impl Finder<'_> {
         from.year() < own_from.year() || (own_to < anchor && anchor <= to)
     }
 
-    fn add(&mut self, sentence: usize, atoms: &[Atom], meaning: Meaning) {
+    /// When what lies ahead is due "within a month".
+    fn term(&self, meaning: &Meaning, before: &str, direction: Direction) -> Option<When> {
+        let ahead = direction.looks_ahead() && before == "within" || direction == Direction::Ahead && before == "in";
+        let due = meaning.kind == TimeType::Duration && ahead;
+        event::away(self.anchor.filter(|_| due)?, &meaning.value, 1)
+    }
+
+    fn add(&mut self, sentence: usize, atoms: &[Atom], meaning: Meaning, when: Option<When>) {
         let (Some(first), Some(last)) = (atoms.first(), atoms.last()) else { return };
         let time = Time {
             span: Span::new(first.span.start, last.span.end),
@@ -165,7 +180,6 @@ impl Finder<'_> {
             value: meaning.value,
             modifier: meaning.modifier,
         };
-        let when = meaning.period.and_then(Period::when);
         self.found.push(Timed { time, sentence, words: first.word..last.word + 1, when });
     }
 }

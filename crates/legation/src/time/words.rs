@@ -221,7 +221,9 @@ fn entry(line: &str) -> Result<(Class, Value, &str), String> {
 /// Words that the tagger takes for something that is no time: verbs ("may", "march", "falls"), parts of people's names.
 fn hidden(sentence: &Sentence, atom: &Atom) -> bool {
     let Some(word) = sentence.words.get(atom.word) else { return false };
-    let named = sentence.name_at(atom.word).is_some_and(|n| n.kind == crate::syntax::NameKind::Person);
+    // "Wednesday's" alone is taken for a person at times; "Joe Friday" is one.
+    let person = sentence.name_at(atom.word).filter(|n| n.kind == crate::syntax::NameKind::Person);
+    let named = person.is_some_and(|n| n.words.len() > 1 || !atom.form.ends_with("day"));
     let verb = matches!(word.upos, Upos::Verb | Upos::Aux);
     named
         || match atom.form.as_str() {
@@ -231,9 +233,15 @@ fn hidden(sentence: &Sentence, atom: &Atom) -> bool {
         }
 }
 
-/// Whether the tree has it that a number counts something ("1709 schoolchildren") and so is no year.
+/// Whether the tree has it that a number counts something ("1709 schoolchildren") and so is no year. "The 2002 attack" has
+/// its year right behind the article.
 fn counts(sentence: &Sentence, atom: &Atom) -> bool {
-    sentence.words.get(atom.word).is_some_and(|w| w.is_rel("nummod"))
+    let definite = |i: usize| matches!(sentence.words[i].form.to_lowercase().as_str(), "the" | "a" | "his" | "her" | "its");
+    let first = atom.word.checked_sub(1).is_some_and(definite);
+    sentence.words.get(atom.word).is_some_and(|w| {
+        let one = w.head.is_some_and(|h| sentence.words[h].feat("Number") != Some("Plur"));
+        w.is_rel("nummod") && !(first && one)
+    })
 }
 
 fn is_quote(c: char) -> bool {
