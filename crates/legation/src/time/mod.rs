@@ -3,14 +3,16 @@
 //! [`find`] gives [`Timed`]s: the reading's [`Time`] ("Thursday", DATE, 2025-06-05), its words, and the calendar
 //! days that it stands for ([`When`]). [`of_event`] says which of them dates an event.
 //!
-//! How: a sentence is cut into atoms with classes (`words.tsv`), the longest match of a small grammar wins (`rules.tsv`),
-//! and actions give the match its meaning (`resolve.rs`). No clocks beyond minutes, no time zones, no calendars but the
-//! Gregorian: Ramadan is found and left without a value.
+//! How: a sentence is cut into atoms with classes (`words.tsv`, `holidays.tsv`), the longest match of a small grammar wins
+//! (`rules.tsv`), and actions give the match its meaning (`resolve/`). The tables are in `codebook/times/`, explained there.
+//! No clocks beyond minutes, and the zone of a clock time is read but not reckoned with.
 
 mod calendar;
 mod dateline;
 mod event;
 mod grammar;
+mod holidays;
+mod order;
 mod resolve;
 mod tense;
 mod words;
@@ -83,9 +85,14 @@ impl std::error::Error for Error {}
 
 /// The tables, read once. They are part of the program, and a test reads them: a mistake in them does not get out.
 static TABLES: LazyLock<Result<(Words, Grammar), Error>> = LazyLock::new(|| {
-    let words = Words::read("words.tsv", include_str!("words.tsv"))?;
-    Ok((words, Grammar::read("rules.tsv", include_str!("rules.tsv"))?))
+    Ok((Words::read(&WORDS)?, Grammar::read("rules.tsv", include_str!("../../../../codebook/times/rules.tsv"))?))
 });
+
+/// The tables of words, with their names for errors.
+const WORDS: [(&str, &str); 2] = [
+    ("words.tsv", include_str!("../../../../codebook/times/words.tsv")),
+    ("holidays.tsv", include_str!("../../../../codebook/times/holidays.tsv")),
+];
 
 /// Finds the expressions of time, in the order of the text.
 ///
@@ -93,9 +100,11 @@ static TABLES: LazyLock<Result<(Words, Grammar), Error>> = LazyLock::new(|| {
 /// to it has an empty value; so has an impossible date.
 pub fn find(parse: &Parse, text: &Chars<'_>, anchor: Option<Date>) -> Vec<Timed> {
     let Ok((words, grammar)) = &*TABLES else { return Vec::new() };
-    let mut finder = Finder { grammar, anchor, found: Vec::new(), reference: None, quarter: None };
-    for (i, sentence) in parse.sentences.iter().enumerate() {
-        finder.sentence(i, sentence, &words.atoms(sentence, text));
+    let atoms: Vec<Vec<Atom>> = parse.sentences.iter().map(|s| words.atoms(s, text)).collect();
+    let day_first = order::day_first(&atoms);
+    let mut finder = Finder { grammar, anchor, day_first, found: Vec::new(), reference: None, quarter: None };
+    for (i, (sentence, atoms)) in parse.sentences.iter().zip(&atoms).enumerate() {
+        finder.sentence(i, sentence, atoms);
     }
     finder.found
 }
@@ -104,6 +113,8 @@ pub fn find(parse: &Parse, text: &Chars<'_>, anchor: Option<Date>) -> Vec<Timed>
 struct Finder<'a> {
     grammar: &'a Grammar,
     anchor: Option<Date>,
+    /// Whether 3/4/2025 is in April.
+    day_first: bool,
     found: Vec<Timed>,
     reference: Option<Period>,
     /// The quarter last named, and in which sentence.
@@ -121,6 +132,7 @@ impl Finder<'_> {
             };
             let context = Context {
                 anchor: self.anchor,
+                day_first: self.day_first,
                 reference: self.reference,
                 day,
                 quarter: self.quarter.filter(|(_, s)| index <= s + QUARTER_LASTS).map(|(q, _)| q),

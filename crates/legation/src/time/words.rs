@@ -1,7 +1,7 @@
 //! The words of time: what class each has, and a sentence cut into [`Atom`]s that carry their classes.
 //!
 //! Atoms are smaller than words: a run of letters, a run of digits, one sign. So "90-minute" and "mid-March" look the
-//! same however the reader cuts words, and the rules need not know. The table is `words.tsv`; only what is
+//! same however the reader cuts words, and the rules need not know. The tables are `codebook/times/words.tsv` and `holidays.tsv`; only what is
 //! spelt in digits is classified here.
 
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ macro_rules! classes {
 
 classes! {
     Month "MONTH" MayMonth "MAYMONTH" Weekday "WEEKDAY" Weekdays "WEEKDAYS" Season "SEASON" MaySeason "MAYSEASON"
-    Holiday "HOLIDAY" Part "PART" Unit "UNIT" CountUnit "COUNTUNIT" Units "UNITS" Small "SMALL" Tens "TENS" Scale "SCALE"
+    Holiday "HOLIDAY" Independent "INDEPENDENT" National "NATIONAL" Republic "REPUBLIC" Dotted "DOTTED" Part "PART" Unit "UNIT" CountUnit "COUNTUNIT" Units "UNITS" Small "SMALL" Tens "TENS" Scale "SCALE"
     CenturyWord "CENTURYWORD" DecadeWord "DECADEWORD" Ord "ORD" QuarterWord "QUARTERWORD" Vague "VAGUE" Step "STEP"
     DayWord "DAYWORD" Sequel "SEQUEL" SequelDay "SEQUELDAY" DayBeside "DAYBESIDE" Aspect "ASPECT"
     Same "SAME" Modifier "MODIFIER" Within "WITHIN" Approx "APPROX" Now "NOW"
@@ -87,13 +87,16 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads the table; `file` is its name for errors.
-    pub fn read(file: &'static str, text: &str) -> Result<Words, Error> {
+    /// Reads the tables: their names, for errors, and texts.
+    pub fn read(tables: &[(&'static str, &str)]) -> Result<Words, Error> {
         let mut words = Words { by_first: HashMap::new(), dotted: Vec::new() };
-        let lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
-        let parsed: Vec<(Class, Value, &str)> = lines
-            .map(|(i, line)| entry(line).map_err(|message| Error { file, line: i + 1, message }))
-            .collect::<Result<_, _>>()?;
+        let mut parsed: Vec<(Class, Value, &str)> = Vec::new();
+        for (file, text) in tables {
+            let lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
+            for (i, line) in lines {
+                parsed.push(entry(line).map_err(|message| Error { file, line: i + 1, message })?);
+            }
+        }
         let forms = parsed.iter().flat_map(|(_, _, forms)| forms.split('|')).flat_map(str::split_whitespace);
         words.dotted = forms.filter(|f| f.len() > 1 && f.ends_with('.')).map(str::to_lowercase).collect();
         words.dotted.sort();
@@ -311,7 +314,13 @@ fn digits(atoms: &[Atom], i: usize) -> Vec<Lex> {
     let form = atoms[i].form.as_str();
     let plain = form.trim_end_matches(|c: char| c.is_alphabetic());
     let mut found = Vec::new();
-    let Ok(number) = plain.replace(',', "").parse::<f64>() else { return found };
+    let Ok(number) = plain.replace(',', "").parse::<f64>() else {
+        // "25.12.2021"
+        if plain.split('.').count() == 3 && plain.len() == form.len() {
+            found.push(Lex { class: Class::Dotted, value: Value::Text(plain.to_owned()), len: 1 });
+        }
+        return found;
+    };
     let mut add = |class| found.push(Lex { class, value: Value::Number(number), len: 1 });
     let short = plain.len() <= 2 && !plain.contains('.');
     match &form[plain.len()..] {
@@ -356,7 +365,7 @@ mod tests {
 
     #[test]
     fn texts_are_cut_into_atoms() {
-        let words = Words::read("words.tsv", include_str!("words.tsv")).unwrap();
+        let words = Words::read(&super::super::WORDS).unwrap();
         let cases = [
             ("mid-March, 9am", "mid|-|March|,|9|am"),
             ("at 10:30 p.m. on Oct. 5th", "at|10|:|30|p.m.|on|Oct.|5th"),
@@ -372,7 +381,7 @@ mod tests {
 
     #[test]
     fn mistakes_in_the_table_are_named() {
-        let error = Words::read("t", "MONTH\t1\tJanuary\nMONHT\t2\tFebruary").err().unwrap();
+        let error = Words::read(&[("t", "MONTH\t1\tJanuary\nMONHT\t2\tFebruary")]).err().unwrap();
         assert_eq!(error.to_string(), "t:2: \"MONHT\" is not a class");
     }
 }
