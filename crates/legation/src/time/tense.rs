@@ -98,14 +98,22 @@ fn by_tree(sentence: &Sentence, atoms: &[Atom], words: RangeInclusive<usize>) ->
     let outside = |i: usize| sentence.words.get(i).is_some_and(|w| w.head.is_none_or(|h| !words.contains(&h)));
     let mut at = words.clone().find(|&i| outside(i))?;
     // Bounded, for handed-in trees may hold a cycle.
+    // "The move follows Tuesday's declaration": what is somebody's is there, as a rule.
+    let owned = sentence.words[at].is_rel("nmod:poss");
     for _ in 0..sentence.words.len() {
         if let Some(direction) = verb(sentence, atoms, at) {
-            return Some(direction);
+            let arranged = direction == Direction::Ahead && !helped(sentence, at);
+            return Some(if owned && arranged { Direction::Open } else { direction });
         }
         let Some(head) = sentence.words[at].head else { break };
         at = head;
     }
     Some(Direction::Open)
+}
+
+/// Whether a verb has an auxiliary.
+fn helped(sentence: &Sentence, at: usize) -> bool {
+    sentence.children(at).iter().any(|&c| sentence.words[c].upos == Upos::Aux)
 }
 
 /// What one word of the tree says, if it is a predicate that says something.

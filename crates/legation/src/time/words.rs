@@ -135,7 +135,8 @@ impl Words {
             })
             .collect();
         for i in 0..atoms.len() {
-            let mut lexes = if hidden(sentence, &atoms[i]) { Vec::new() } else { self.classify(&atoms, i) };
+            let hide = hidden(sentence, &atoms[i]) || titled(&atoms, i);
+            let mut lexes = if hide { Vec::new() } else { self.classify(&atoms, i) };
             lexes.retain(|l| !matches!(l.class, Class::Year | Class::OldYear) || !counts(sentence, &atoms[i]));
             atoms[i].lexes = lexes;
         }
@@ -234,6 +235,14 @@ fn hidden(sentence: &Sentence, atom: &Atom) -> bool {
             "minute" => verb || word.upos == Upos::Adj,
             _ => false,
         }
+}
+
+/// Whether a word that is written small has a capital for no other reason than that it is in a title ("USA Today").
+fn titled(atoms: &[Atom], i: usize) -> bool {
+    let small = ["today", "tomorrow", "tonight", "week", "month", "year", "day", "hour", "minute", "noon", "now"];
+    let before = i.checked_sub(1).map(|j| &atoms[j]);
+    let opened = before.is_none_or(|b| !b.form.starts_with(char::is_alphanumeric));
+    atoms[i].capital && !opened && small.contains(&atoms[i].form.as_str())
 }
 
 /// Whether the tree has it that a number counts something ("1709 schoolchildren") and so is no year. "The 2002 attack" has
