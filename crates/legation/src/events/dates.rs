@@ -4,13 +4,14 @@
 use jiff::civil::Date;
 
 use super::{Draft, Findings, times_in};
-use crate::reading::DatePrecision;
+use crate::reading::{DatePrecision, Status};
 use crate::syntax::{Sentence, Upos};
 use crate::time::{self, Timed, When};
 
 /// First day, last day if it is another, and how exactly they are known.
 pub(super) fn of(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>, DatePrecision)> {
-    let when = governing(findings, draft).or_else(|| heard(findings, draft)).or_else(|| told(findings, draft));
+    let stated = governing(findings, draft).or_else(|| heard(findings, draft));
+    let when = stated.or_else(|| nearby(findings, draft)).or_else(|| told(findings, draft));
     if let Some(when) = when {
         return Some((when.from, Some(when.to).filter(|to| *to != when.from), when.precision));
     }
@@ -31,6 +32,32 @@ fn heard(findings: Findings<'_>, draft: &Draft<'_>) -> Option<When> {
     let word = draft.heard?.time?;
     let timed = times_in(findings, draft.sentence).iter().find(|t| t.words.contains(&word) && t.when.is_some())?;
     timed.when.filter(|_| dates_nothing_else(sentence, timed, draft.trigger))
+}
+
+/// The one date of the sentence, where it is no other verb's and lies where the event does, behind or ahead: the tree hangs
+/// such a time from a noun that happens to stand before it. Years, and what is of a noun ("last week's vote"), date little else.
+fn nearby(findings: Findings<'_>, draft: &Draft<'_>) -> Option<When> {
+    let sentence = &findings.parse.sentences[draft.sentence];
+    let published = findings.published?;
+    let mut dated = times_in(findings, draft.sentence).iter().filter(|t| t.when.is_some());
+    let (only, None) = (dated.next()?, dated.next()) else { return None };
+    let (word, _) = time::governor(sentence, only)?;
+    let loose = ["obl", "nmod", "advmod"].iter().any(|rel| sentence.words[word].is_rel(rel));
+    let of_noun = sentence.words[word].is_rel("nmod:poss") || sentence.words[draft.trigger].is_rel("acl");
+    let when = only.when.filter(|w| loose && !of_noun && w.precision != DatePrecision::Year)?;
+    // "after Monday", and what came "weeks after" something else.
+    let word_before = only.words.start.checked_sub(1).map_or("", |i| sentence.words[i].form.as_str());
+    let ordered = |form: &str| matches!(form, "after" | "before" | "since" | "until" | "of" | "for");
+    let marked = || ["mark", "case"].iter().filter_map(|rel| sentence.child(draft.trigger, rel));
+    let apart = ordered(word_before) || marked().any(|m| ordered(&sentence.words[m].form));
+    if apart || !dates_nothing_else(sentence, only, draft.trigger) {
+        return None;
+    }
+    let fits = match draft.status {
+        Status::Actual => when.from <= published,
+        _ => when.to > published,
+    };
+    fits.then_some(When { precision: DatePrecision::Narrative, ..when })
 }
 
 /// Whether no verb governs a time but those that the trigger hangs from: in "refused to lift the sanctions imposed in August" the

@@ -25,9 +25,7 @@ use crate::attribution::{self, Attributed};
 use crate::codebook::{Category, Codebook, Frame, cameo};
 use crate::document::{Document, Pair};
 use crate::hash::Digest;
-use crate::reading::{
-    CiteInfo, DecidedBy, EntityKind, Event, Party, Place, Size, Status, TextInfo, TimeType, Why,
-};
+use crate::reading::{CiteInfo, DecidedBy, EntityKind, Event, Party, Place, Size, Status, TextInfo, TimeType, Why};
 use crate::span::{Chars, Span};
 use crate::syntax::Parse;
 use crate::time::Timed;

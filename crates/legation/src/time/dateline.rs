@@ -39,7 +39,10 @@ pub fn dateline(parse: &Parse, text: &Chars<'_>) -> Option<Date> {
     let day = |t: &Timed| t.when.filter(|w| w.from == w.to).map(|w| w.from);
     lines.iter().find_map(|&(from, to, line)| {
         let inside = |t: &&Timed| from <= t.time.span.start && t.time.span.end <= to;
-        times.iter().filter(inside).find_map(|t| day(t).filter(|_| announces(line, t.time.span.start - from, t.time.span.end - from)))
+        times
+            .iter()
+            .filter(inside)
+            .find_map(|t| day(t).filter(|_| announces(line, t.time.span.start - from, t.time.span.end - from)))
     })
 }
 
@@ -67,7 +70,8 @@ fn is_byline(line: &str, before: &str) -> bool {
     let trimmed = line.trim();
     let sentence = trimmed.ends_with(['.', '?', '!']) && !trimmed.ends_with("a.m.") && !trimmed.ends_with("p.m.");
     let opening: String = before.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
-    let weekday = before.trim().trim_end_matches(',').chars().all(char::is_alphabetic) && before.trim().ends_with("day,");
+    let weekday =
+        before.trim().trim_end_matches(',').chars().all(char::is_alphabetic) && before.trim().ends_with("day,");
     let opens = before.trim().is_empty() || weekday || OPENINGS.contains(&opening.to_lowercase().as_str());
     !sentence && opens && trimmed.chars().count() <= BYLINE
 }

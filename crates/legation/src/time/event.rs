@@ -69,7 +69,8 @@ impl<'a> Clock<'a> {
     fn other_end(&self, index: usize) -> Option<When> {
         let end = self.times.get(index + 1)?;
         let gap = self.times[index].words.end..end.words.start;
-        let joined = gap.len() == 1 && matches!(self.form(gap.start), "and" | "to" | "until" | "till" | "through" | "-");
+        let joined =
+            gap.len() == 1 && matches!(self.form(gap.start), "and" | "to" | "until" | "till" | "through" | "-");
         end.when.filter(|_| joined)
     }
 
@@ -113,8 +114,9 @@ impl<'a> Clock<'a> {
         found.min_by_key(|h| (rank(h.when.precision), h.head.abs_diff(predicate))).map(|h| h.when)
     }
 
-    /// Whether a time hangs from a noun of a verb. "Sunday's rallies" date only what happened during them, and only a time
-    /// with "on" reaches further down ("toppled a statue of the queen on Sunday").
+    /// Whether a time hangs from a noun of a verb. "Sunday's rallies" date only what happened during them, and from further
+    /// down only a time comes up that dates no event there ("toppled a statue of the queen in May", not "condemned the
+    /// signers of the pact of May").
     fn is_noun_of(&self, time: &Hanging, at: usize) -> bool {
         let words = &self.sentence.words;
         let noun = time.from;
@@ -123,7 +125,18 @@ impl<'a> Clock<'a> {
             let during = || self.case(noun).is_some_and(|c| matches!(c, "in" | "at" | "during" | "on"));
             return !words[time.head].is_rel("nmod:poss") || during();
         }
-        self.case(time.head) == Some("on") && words[at].upos == Upos::Verb && self.nouns_lead_to(noun, at)
+        let loose = match self.case(time.head) {
+            Some("on") => true,
+            Some("in") | None => {
+                words[time.head].is_rel("nmod") && !words[time.head].is_rel("nmod:poss") && !self.is_event(noun)
+            }
+            _ => false,
+        };
+        loose && words[at].upos == Upos::Verb && self.nouns_lead_to(noun, at)
+    }
+
+    fn is_event(&self, word: usize) -> bool {
+        self.sentence.words[word].entity.as_deref() == Some("event")
     }
 
     fn nouns_lead_to(&self, noun: usize, at: usize) -> bool {
@@ -133,7 +146,7 @@ impl<'a> Clock<'a> {
             let nominal = ["obj", "obl", "nmod", "nsubj:pass"].iter().any(|rel| words[here].is_rel(rel));
             match words[here].head {
                 Some(head) if nominal && head == at => return true,
-                Some(head) if nominal => here = head,
+                Some(head) if nominal && !self.is_event(head) => here = head,
                 _ => return false,
             }
         }
@@ -149,7 +162,7 @@ impl<'a> Clock<'a> {
     /// June"), or the beginning of what has gone on since ("since he took office in June").
     fn beneath(&self, at: usize, predicate: usize) -> Option<When> {
         let words = &self.sentence.words;
-        let own = |w: usize| self.best(self.hanging.iter().filter(|h| h.from == w), predicate);
+        let own = |w: usize| self.at_word(w, predicate);
         for &child in self.sentence.children(at) {
             let found = match words[child].rel.split(':').next().unwrap_or("") {
                 "acl" if words[at].upos == Upos::Noun && at == predicate => own(child),
@@ -176,8 +189,9 @@ impl<'a> Clock<'a> {
     fn shares(&self, first: usize, second: usize) -> bool {
         let words = &self.sentence.words;
         let subject = |w: usize| self.sentence.child(w, "nsubj").is_some();
-        let verb = words[second].upos == Upos::Verb && !subject(second) && words[first].feats == words[second].feats;
-        let trailing = self.hanging.iter().any(|h| h.from == second && h.head > second);
+        let alike = ["Tense", "VerbForm"].iter().all(|f| words[first].feat(f) == words[second].feat(f));
+        let verb = words[second].upos == Upos::Verb && !subject(second) && alike;
+        let trailing = self.hanging.iter().any(|h| h.head > second && (h.from == second || self.is_noun_of(h, second)));
         let but = self.sentence.child(second, "cc").is_some_and(|c| self.form(c) == "but");
         let then = self.sentence.children_by(second, "advmod").any(|c| words[c].lemma == "then");
         verb && trailing && !but && !then
@@ -240,6 +254,8 @@ pub fn governor(sentence: &Sentence, timed: &Timed) -> Option<(usize, usize)> {
     let verb = if before.is_some_and(|b| adposition(&b)) { before.and_then(|b| b.checked_sub(1)) } else { before };
     let said = verb.filter(|&i| words[i].upos == Upos::Verb && words[i].lemma == "say");
     let from = words[head].head?;
+    // "as early as Thursday"
+    let from = if words[from].upos == Upos::Adv { words[from].head.unwrap_or(from) } else { from };
     // "The council on Thursday lifted the ban."
     let subject = words[from].is_rel("nsubj") && words[head].is_rel("nmod");
     let verb = words[from].head.filter(|&v| subject && v == timed.words.end && words[v].upos == Upos::Verb);
@@ -250,7 +266,8 @@ pub fn governor(sentence: &Sentence, timed: &Timed) -> Option<(usize, usize)> {
 fn hangs(sentence: &Sentence, i: usize) -> bool {
     let word = &sentence.words[i];
     let timely = |lemma: &str| {
-        let lemmas = ["in", "on", "at", "during", "by", "from", "since", "before", "over", "for", "of", "between", "'s", "’s"];
+        let lemmas =
+            ["in", "on", "at", "during", "by", "from", "since", "before", "over", "for", "of", "between", "'s", "’s"];
         lemmas.contains(&lemma)
     };
     let case = sentence.child(i, "case").map(|c| sentence.words[c].lemma.to_lowercase());

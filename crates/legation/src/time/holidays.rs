@@ -77,9 +77,10 @@ fn of_calendar(calendar: &str, year: i16, month: u8, day: u8) -> Option<Date> {
             let near = (f64::from(year - 622) * 365.2425 / 354.367) as i32;
             of_year(&mut (near - 1..=near + 2).map(|y| islamic::fixed_from_saudi_islamic(y, month, day)))
         }
-        "jewish" => of_year(&mut (year + 3760..=year + 3761).map(|year| {
-            BookHebrew::fixed_from_book_hebrew(BookHebrew { year, month, day })
-        })),
+        "jewish" => of_year(
+            &mut (year + 3760..=year + 3761)
+                .map(|year| BookHebrew::fixed_from_book_hebrew(BookHebrew { year, month, day })),
+        ),
         "persian" => of_year(&mut (year - 622..=year - 621).map(|y| persian::fixed_from_fast_persian(y, month, day))),
         "chinese" => {
             let new_year = YearBounds::compute::<Chinese>(gregorian::fixed_from_gregorian(year, 7, 1)).new_year;
@@ -152,7 +153,8 @@ mod tests {
     #[test]
     fn every_year_has_its_holidays() {
         for year in (1..=9999).step_by(97).chain(1990..2040) {
-            for rule in ["easter", "orthodox", "muslim 9-1", "jewish 7-10", "persian 1-1", "chinese 1-1", "moon 10-17"] {
+            for rule in ["easter", "orthodox", "muslim 9-1", "jewish 7-10", "persian 1-1", "chinese 1-1", "moon 10-17"]
+            {
                 let found = holiday(rule, year);
                 assert!(found.is_some() || year < 700, "{rule} {year}");
             }

@@ -248,7 +248,8 @@ fn titled(atoms: &[Atom], i: usize) -> bool {
 /// Whether the tree has it that a number counts something ("1709 schoolchildren") and so is no year. "The 2002 attack" has
 /// its year right behind the article.
 fn counts(sentence: &Sentence, atom: &Atom) -> bool {
-    let definite = |i: usize| matches!(sentence.words[i].form.to_lowercase().as_str(), "the" | "a" | "his" | "her" | "its");
+    let definite =
+        |i: usize| matches!(sentence.words[i].form.to_lowercase().as_str(), "the" | "a" | "his" | "her" | "its");
     let first = atom.word.checked_sub(1).is_some_and(definite);
     sentence.words.get(atom.word).is_some_and(|w| {
         let one = w.head.is_some_and(|h| sentence.words[h].feat("Number") != Some("Plur"));

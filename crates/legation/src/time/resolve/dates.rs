@@ -170,7 +170,9 @@ pub(super) fn named(args: Args, context: &Context) -> Option<Sem> {
         Some(1) => time(Direction::after(&found, anchor)),
         Some(_) if long => time(found.into_iter().find(|p| p.days().is_some_and(|d| d.0.year() == anchor.year()))),
         Some(_) => time(context.direction.or(Direction::Ahead).pick(&found, anchor)),
-        None if long && matches!(context.direction, Direction::Open | Direction::Meant) => time(context.direction.nearest(&found, anchor)),
+        None if long && matches!(context.direction, Direction::Open | Direction::Meant) => {
+            time(context.direction.nearest(&found, anchor))
+        }
         None => time(context.direction.pick(&found, anchor)),
     }
 }

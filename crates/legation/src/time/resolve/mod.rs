@@ -233,4 +233,3 @@ fn same_last(mut args: Args, _: &Context) -> Option<Sem> {
 fn nothing(_: Args, _: &Context) -> Option<Sem> {
     Some(Sem::Nothing)
 }
-

@@ -85,7 +85,12 @@ pub(super) fn latest_quarter(_: Args, context: &Context) -> Option<Sem> {
     time(current_quarter(context))
 }
 
-pub(super) fn part_of_year(args: &Args, context: &Context, make: impl Fn(i16, i8) -> Period, parts: i64) -> Option<Sem> {
+pub(super) fn part_of_year(
+    args: &Args,
+    context: &Context,
+    make: impl Fn(i16, i8) -> Period,
+    parts: i64,
+) -> Option<Sem> {
     let number = args.int(&[Class::Ord, Class::QuarterWord])?;
     let part = i8::try_from(number).ok().filter(|_| (1..=parts).contains(&number));
     let Some(part) = part else { return Some(Sem::Nothing) };
