@@ -88,13 +88,13 @@ pub struct Words {
 
 impl Words {
     /// Reads the tables: their names, for errors, and texts.
-    pub fn read(tables: &[(&'static str, &str)]) -> Result<Words, Error> {
+    pub fn read<'a>(tables: &[(&'a str, &'a str)]) -> Result<Words, Error> {
         let mut words = Words { by_first: HashMap::new(), dotted: Vec::new() };
         let mut parsed: Vec<(Class, Value, &str)> = Vec::new();
         for (file, text) in tables {
             let lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
             for (i, line) in lines {
-                parsed.push(entry(line).map_err(|message| Error { file, line: i + 1, message })?);
+                parsed.push(entry(line).map_err(|message| Error { file: (*file).to_owned(), line: i + 1, message })?);
             }
         }
         let forms = parsed.iter().flat_map(|(_, _, forms)| forms.split('|')).flat_map(str::split_whitespace);
@@ -262,6 +262,9 @@ fn is_quote(c: char) -> bool {
 }
 
 fn straight(piece: &str) -> String {
+    if piece.is_ascii() {
+        return if piece == "`" { String::from("'") } else { piece.to_ascii_lowercase() };
+    }
     let lower = piece.chars().flat_map(char::to_lowercase);
     lower
         .map(|c| {
@@ -324,6 +327,9 @@ fn digits(atoms: &[Atom], i: usize) -> Vec<Lex> {
     let form = atoms[i].form.as_str();
     let plain = form.trim_end_matches(|c: char| c.is_alphabetic());
     let mut found = Vec::new();
+    if !form.starts_with(|c: char| c.is_ascii_digit()) {
+        return found;
+    }
     let Ok(number) = plain.replace(',', "").parse::<f64>() else {
         // "25.12.2021"
         if plain.split('.').count() == 3 && plain.len() == form.len() {
