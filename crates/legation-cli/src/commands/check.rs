@@ -157,7 +157,7 @@ fn check_times(bundle: Bundle) -> Result<Verdict, Failure> {
     let (name, mut verdict) = (bundle.name.clone(), Verdict::default());
     let tables = contents(bundle)?;
     match legation::time::check(&tables) {
-        Ok(()) => verdict.line(format!("{name}: {}, no mistakes", count(tables.len(), "table of times"))),
+        Ok(()) => verdict.line(format!("{name}: {}, no mistakes", count(tables.len(), "table"))),
         Err(mistake) => verdict.complain(format!("{name}/{mistake}")),
     }
     Ok(verdict)
