@@ -382,3 +382,21 @@ fn what_is_said_does_not_date_what_is_planned() {
     let times = find(&parse, &Chars::new(&text), DAY);
     assert_eq!((times.len(), of_event(&parse.sentences[0], 5, &times, DAY)), (1, None));
 }
+
+#[test]
+fn the_head_of_an_article_tells_its_day() {
+    let cases = [
+        ("PARIS, March 6, 2025 (Agency) - France expelled two envoys on Tuesday.", Some("2025-03-06")),
+        ("Envoys meet\n\nBy Jane Doe | Published 6 March 2025, 10:00 GMT\n\nFrance expelled two.", Some("2025-03-06")),
+        ("Thursday, March 6, 2025\n\nFrance expelled two envoys.", Some("2025-03-06")),
+        ("PARIS, March 6 (Agency) - France expelled two envoys.", None),
+        ("France expelled two envoys on March 6, 2025.", None),
+        ("France, Sept. 11, 2001 and its memory are in dispute.", None),
+        ("PARIS, February 30, 2025 (Agency) - France expelled two envoys.", None),
+        ("", None),
+    ];
+    for (text, day) in cases {
+        let found = dateline(&bare(text), &Chars::new(text)).map(|d| d.to_string());
+        assert_eq!(found.as_deref(), day, "{text}");
+    }
+}
