@@ -393,7 +393,7 @@ pub struct CheckArguments {
     /// Folders and files to check
     ///
     /// What a folder is, its files tell: .toml is a codebook, laid over the program's own; .jsonl are readings; .tsv are
-    /// gazetteer tables.
+    /// gazetteer tables, or words and rules of time if the folder is called times.
     #[arg(value_name = "DIR|FILE", required = true)]
     pub paths: Vec<PathBuf>,
 

@@ -37,7 +37,8 @@ fn show(conllu: &str) -> Result<(), Box<dyn std::error::Error>> {
     for timed in &found {
         let sentence = &bank.parse.sentences[timed.sentence];
         let verbs = (0..sentence.words.len()).filter(|&i| sentence.words[i].upos == Upos::Verb);
-        let dated = verbs.filter(|&i| time::of_event(sentence, i, &found).map(|t| &found[t]) == Some(timed));
+        let dated =
+            verbs.filter(|&i| timed.when.is_some() && time::of_event(sentence, i, &found, anchor) == timed.when);
         let dated: Vec<&str> = dated.map(|i| sentence.words[i].form.as_str()).collect();
         println!(
             "[{}] {:?} {} {:?} {}",

@@ -152,6 +152,9 @@ impl Coder {
             return reading;
         }
         self.with_findings(document, parse, |findings| {
+            if let (None, Some(day)) = (document.date, findings.published) {
+                reading.warnings.push(format!("no date was given; the text's own is taken: {day}"));
+            }
             reading.events = events::find(findings, evidence, self.means());
             if !document.pairs.is_empty() {
                 reading.relations = Some(document.pairs.iter().map(|pair| self.relation(pair, findings)).collect());
@@ -170,11 +173,13 @@ impl Coder {
     fn with_findings<T>(&self, document: &Document, parse: &Parse, then: impl FnOnce(Findings<'_>) -> T) -> T {
         let chars = Chars::new(&document.text);
         let attributed = attribution::find(parse, &chars);
-        let actors = actors::find(parse, &chars, &self.resolver, document.date, &attributed);
-        let times = time::find(parse, &chars, document.date);
+        let published = document.date.or_else(|| time::dateline(parse, &chars));
+        let actors = actors::find(parse, &chars, &self.resolver, published, &attributed);
+        let times = time::find(parse, &chars, published);
         let places = self.geography.find(parse, self.resolver.gazetteer());
         then(Findings {
             document,
+            published,
             text: &chars,
             parse,
             actors: &actors,

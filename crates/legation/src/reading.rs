@@ -244,6 +244,9 @@ pub enum DatePrecision {
     Month,
     /// To the year.
     Year,
+    /// Not said of this event: taken from what is told around it (who reports it when, what it came before or after, the
+    /// day that the story has reached). `date` to `enddate` are the days of that.
+    Narrative,
     /// Not said in the text: the day of publication stands in.
     Publication,
 }

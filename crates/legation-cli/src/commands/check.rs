@@ -24,6 +24,7 @@ enum Kind {
     Codebook,
     Readings,
     Tables,
+    Times,
 }
 
 impl Kind {
@@ -83,6 +84,7 @@ pub fn run(raw: CheckArguments) -> Result<Status, Failure> {
     for bundle in others {
         let verdict = match bundle.kind {
             Kind::Tables => check_tables(bundle)?,
+            Kind::Times => check_times(bundle)?,
             _ => check_codebook(bundle, &options, raw.only.as_deref())?,
         };
         wrong |= verdict.wrong;
@@ -119,6 +121,9 @@ fn bundles_in(path: &Path) -> Result<Vec<Bundle>, Failure> {
         for (extension, kind) in Kind::EXTENSIONS {
             let paths = paths_in(folder, extension).map_err(unreadable)?;
             if !paths.is_empty() {
+                // Words and rules of time are tables as well.
+                let times = kind == Kind::Tables && folder.ends_with("times");
+                let kind = if times { Kind::Times } else { kind };
                 bundles.push(Bundle { name: folder.display().to_string(), kind, paths });
             }
         }
@@ -144,6 +149,16 @@ fn check_tables(bundle: Bundle) -> Result<Verdict, Failure> {
             error.lines().for_each(|line| verdict.complain(line));
             verdict.line(format!("{name}: {}", count(error.lines().count(), "mistake")));
         }
+    }
+    Ok(verdict)
+}
+
+fn check_times(bundle: Bundle) -> Result<Verdict, Failure> {
+    let (name, mut verdict) = (bundle.name.clone(), Verdict::default());
+    let tables = contents(bundle)?;
+    match legation::time::check(&tables) {
+        Ok(()) => verdict.line(format!("{name}: {}, no mistakes", count(tables.len(), "table"))),
+        Err(mistake) => verdict.complain(format!("{name}/{mistake}")),
     }
     Ok(verdict)
 }

@@ -32,9 +32,14 @@ pub fn events(reading: &Reading, screen: &Screen) -> String {
         Some(widths) => table(&rows, &widths, screen),
         None => blocks(&rows, screen),
     };
-    if reading.events.iter().any(|event| event.date_precision == Some(DatePrecision::Publication)) {
-        let note = "? the text does not say when: the day of publication";
-        out.push_str(&Rich::of(note, Mark::of(Role::Aside)).print(screen));
+    let notes = [
+        (DatePrecision::Narrative, "~ taken from what is told around it"),
+        (DatePrecision::Publication, "? the text does not say when: the day of publication"),
+    ];
+    for (precision, note) in notes {
+        if reading.events.iter().any(|event| event.date_precision == Some(precision)) {
+            out.push_str(&Rich::of(note, Mark::of(Role::Aside)).print(screen));
+        }
     }
     out
 }
@@ -59,6 +64,7 @@ fn date(event: &Event) -> String {
         Some(DatePrecision::Year) => date.strftime("%Y").to_string(),
         Some(DatePrecision::Month) => date.strftime("%Y-%m").to_string(),
         Some(DatePrecision::Week) => return date.strftime("%G-W%V").to_string(),
+        Some(DatePrecision::Narrative) => format!("~{date}"),
         Some(DatePrecision::Publication) => format!("{date}?"),
         Some(DatePrecision::Day) | None => date.to_string(),
     };
@@ -192,6 +198,7 @@ mod tests {
             (Some(DatePrecision::Week), "2025-W11"),
             (Some(DatePrecision::Month), "2025-03"),
             (Some(DatePrecision::Year), "2025"),
+            (Some(DatePrecision::Narrative), "~2025-03-10"),
             (Some(DatePrecision::Publication), "2025-03-10?"),
             (None, "2025-03-10"),
         ];

@@ -18,7 +18,7 @@ use crate::{Chars, Span};
 
 const STATUSES: [&str; 4] = ["actual", "future", "hypothetical", "negated"];
 const FORMS: [&str; 3] = ["direct", "indirect", "mixed"];
-const PRECISIONS: [&str; 5] = ["day", "week", "month", "year", "publication"];
+const PRECISIONS: [&str; 6] = ["day", "week", "month", "year", "narrative", "publication"];
 const SIZES: [&str; 6] = ["dead", "injured", "arrested", "participants", "amount", "duration"];
 
 #[rustfmt::skip]

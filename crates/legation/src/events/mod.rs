@@ -8,6 +8,7 @@
 mod clause;
 mod contest;
 mod context;
+mod dates;
 mod decide;
 pub(crate) mod head;
 mod home;
@@ -27,12 +28,10 @@ use crate::codebook::{Category, Codebook, Frame, cameo};
 use crate::document::{Document, Pair};
 use crate::hash::Digest;
 use crate::places::Placed;
-use crate::reading::{
-    CiteInfo, DatePrecision, DecidedBy, EntityKind, Event, Party, Size, Status, TextInfo, TimeType, Why,
-};
+use crate::reading::{CiteInfo, DecidedBy, EntityKind, Event, Party, Size, Status, TextInfo, TimeType, Why};
 use crate::span::{Chars, Span};
-use crate::syntax::{Parse, Sentence, Upos};
-use crate::time::{self, Timed};
+use crate::syntax::Parse;
+use crate::time::Timed;
 use crate::{VERSION, status};
 pub(crate) use contest::link;
 pub(crate) use decide::Model as Decision;
@@ -49,6 +48,8 @@ const WEIGHT_OF_FRAME: f32 = 4.0;
 pub struct Findings<'a> {
     /// The document.
     pub document: &'a Document,
+    /// The day of publication, given or from its dateline.
+    pub published: Option<Date>,
     /// Its text.
     pub text: &'a Chars<'a>,
     /// Its sentences.
@@ -294,7 +295,7 @@ fn record(
     let category = &codebook.categories[draft.category];
     let sentence = &findings.parse.sentences[draft.sentence];
     let spans = event_spans(findings, draft);
-    let when = date(findings, draft);
+    let when = dates::of(findings, draft);
     let covering = attribution::covering(findings.attributed, draft.sentence, draft.trigger);
     let mut notes = draft.notes.clone();
     let actor = at_home(findings, homes, draft, &draft.actor, &mut notes);
@@ -360,40 +361,6 @@ fn event_spans(findings: Findings<'_>, draft: &Draft<'_>) -> Vec<Span> {
         }
     }
     spans.into_iter().map(|(_, span)| span).collect()
-}
-
-/// First day, last day if it is another, and how exactly they are known.
-fn date(findings: Findings<'_>, draft: &Draft<'_>) -> Option<(Date, Option<Date>, DatePrecision)> {
-    let sentence = &findings.parse.sentences[draft.sentence];
-    let in_sentence = times_in(findings, draft.sentence);
-    let governing = draft.words.iter().find_map(|&w| time::of_event(sentence, w, in_sentence));
-    let heard = || {
-        let word = draft.heard?.time?;
-        let found = in_sentence.iter().position(|t| t.words.contains(&word) && t.when.is_some())?;
-        dates_nothing_else(sentence, &in_sentence[found], draft.trigger).then_some(found)
-    };
-    if let Some(when) = governing.or_else(heard).and_then(|t| in_sentence[t].when) {
-        return Some((when.from, Some(when.to).filter(|to| *to != when.from), when.precision));
-    }
-    // What lies in the past at no stated time did not happen on the day of the paper.
-    let today = findings.document.date.filter(|_| !draft.historical)?;
-    Some((today, None, DatePrecision::Publication))
-}
-
-/// Whether no verb governs a time but those that the trigger hangs from: in "refused to lift the sanctions imposed in August" the
-/// month dates the imposing alone.
-fn dates_nothing_else(sentence: &Sentence, time: &Timed, trigger: usize) -> bool {
-    let outside = |&w: &usize| sentence.words[w].head.filter(|h| !time.words.contains(h));
-    let Some(governor) = time.words.clone().find_map(|w| outside(&w)) else { return true };
-    let mut above = Some(trigger);
-    for _ in 0..sentence.words.len() {
-        match above {
-            Some(word) if word == governor => return true,
-            Some(word) => above = sentence.words[word].head,
-            None => break,
-        }
-    }
-    sentence.words[governor].upos != Upos::Verb
 }
 
 /// What all ids of a document begin with. Made once: a text may be long and have many events.

@@ -135,6 +135,8 @@ pub enum Period {
     Week(i16, i8),
     Weekend(i16, i8),
     Day(Date),
+    /// First and last day of a festival.
+    Days(Date, Date),
     /// Day and TIMEX3's letters for its part ("MO").
     Part(Date, &'static str),
     /// Day, hour, minute.
@@ -213,6 +215,7 @@ impl Period {
             Period::Week(y, w) => format!("{y:04}-W{w:02}"),
             Period::Weekend(y, w) => format!("{y:04}-W{w:02}-WE"),
             Period::Day(day) => day.to_string(),
+            Period::Days(from, to) => format!("{from}/{to}"),
             Period::Part(day, part) => format!("{day}T{part}"),
             Period::Clock(day, hour, minute) => format!("{day}T{hour:02}:{minute:02}"),
         }
@@ -231,6 +234,7 @@ impl Period {
             Period::Week(y, w) => Some((weekday(y, w, Weekday::Monday)?, weekday(y, w, Weekday::Sunday)?)),
             Period::Weekend(y, w) => Some((weekday(y, w, Weekday::Saturday)?, weekday(y, w, Weekday::Sunday)?)),
             Period::Day(day) | Period::Part(day, _) | Period::Clock(day, ..) => Some((day, day)),
+            Period::Days(from, to) => Some((from, to)),
         }
     }
 
@@ -238,7 +242,7 @@ impl Period {
     pub fn when(self) -> Option<When> {
         let precision = match self {
             Period::Week(..) | Period::Weekend(..) => DatePrecision::Week,
-            Period::Month(..) => DatePrecision::Month,
+            Period::Month(..) | Period::Days(..) => DatePrecision::Month,
             Period::Day(_) | Period::Part(..) | Period::Clock(..) => DatePrecision::Day,
             _ => DatePrecision::Year,
         };
@@ -268,37 +272,6 @@ fn months(year: i16, first: i8, count: i32) -> Option<(Date, Date)> {
 
 fn weekday(year: i16, week: i8, day: Weekday) -> Option<Date> {
     ISOWeekDate::new(year, week, day).ok().map(ISOWeekDate::date)
-}
-
-/// A holiday's day in a year, from its rule: "12-25", "11#4thu" (the fourth Thursday), "easter-2".
-pub fn holiday(rule: &str, year: i16) -> Option<Date> {
-    if let Some(offset) = rule.strip_prefix("easter") {
-        return add_days(easter(year)?, if offset.is_empty() { 0 } else { offset.parse().ok()? });
-    }
-    if let Some((month, nth)) = rule.split_once('#') {
-        let (count, name) = nth.split_at_checked(1)?;
-        let first = Date::new(year, month.parse().ok()?, 1).ok()?;
-        return first.nth_weekday_of_month(count.parse().ok()?, from_short(name)?).ok();
-    }
-    let (month, day) = rule.split_once('-')?;
-    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-fn from_short(name: &str) -> Option<Weekday> {
-    let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let index = names.iter().position(|n| *n == name)?;
-    Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()
-}
-
-/// Easter Sunday of the Gregorian calendar (the anonymous algorithm that Meeus prints).
-fn easter(year: i16) -> Option<Date> {
-    let y = i32::from(year);
-    let (a, b, c) = (y % 19, y / 100, y % 100);
-    let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
-    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let day = h + l - 7 * m + 114;
-    Date::new(year, i8::try_from(day / 31).ok()?, i8::try_from(day % 31 + 1).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -344,15 +317,5 @@ mod tests {
         assert_eq!(Period::shifted(Unit::Year, day, -2025), None);
         assert_eq!((Period::day(2025, 2, 30), Period::day(0, 1, 1), Period::day(10_000, 1, 1)), (None, None, None));
         assert_eq!(Period::Century(99).days().map(|d| d.1), Some(Date::constant(9999, 12, 31)));
-    }
-
-    #[test]
-    fn holidays() {
-        let cases =
-            [("12-25", "2025-12-25"), ("11#4thu", "2025-11-27"), ("easter", "2025-04-20"), ("easter-2", "2025-04-18")];
-        for (rule, day) in cases {
-            assert_eq!(holiday(rule, 2025).map(|d| d.to_string()).as_deref(), Some(day), "{rule}");
-        }
-        assert_eq!(holiday("02-30", 2025), None);
     }
 }

@@ -3,6 +3,8 @@
 //! Rules are context free with a look at the neighbours, and layered: a rule uses only what rules above it make. So a
 //! match ends, and its cost is bounded by the table. What a tree means is not decided here (see `resolve.rs`).
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Error;
@@ -15,7 +17,35 @@ enum Symbol {
     Class(Class),
     /// Something made by rules, by its index.
     Made(usize),
-    Literal(String),
+    /// A word as it stands, by its number.
+    Literal(u16),
+}
+
+/// What something can begin with: most places are passed over by a look at this.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct First {
+    /// One bit a class.
+    classes: u128,
+    literals: Vec<u16>,
+}
+
+impl First {
+    fn add(&mut self, other: &First) {
+        self.classes |= other.classes;
+        self.literals.extend(other.literals.iter().filter(|l| !self.literals.contains(l)).copied().collect::<Vec<_>>());
+    }
+
+    fn may_be(&self, look: &Look) -> bool {
+        self.classes & look.classes != 0 || look.literal.is_some_and(|l| self.literals.contains(&l))
+    }
+}
+
+/// An atom as the rules look at it.
+struct Look {
+    /// One bit a class that it has.
+    classes: u128,
+    /// Its number, if rules name it.
+    literal: Option<u16>,
 }
 
 /// One place in a rule.
@@ -39,6 +69,7 @@ struct Rule {
     body: Vec<Element>,
     after: Vec<Neighbour>,
     action: Action,
+    first: First,
 }
 
 /// What a rule was made of.
@@ -56,34 +87,25 @@ type Match = (usize, Rc<Node>);
 struct Made {
     name: String,
     rules: Vec<Rule>,
-    /// What it can begin with: most places are passed over by a look at this.
-    classes: [bool; Class::COUNT],
-    literals: Vec<String>,
-}
-
-impl Made {
-    fn may_begin(&self, atom: &Atom) -> bool {
-        atom.lexes.iter().any(|l| self.classes[l.class as usize]) || self.literals.binary_search(&atom.form).is_ok()
-    }
+    first: First,
 }
 
 /// All rules.
 pub struct Grammar {
     /// In the order of the table; the last is what comes out.
     made: Vec<Made>,
+    /// The words that rules name, with their numbers.
+    literals: HashMap<String, u16>,
 }
 
 impl Grammar {
     /// Reads the table; `file` is its name for errors.
-    pub fn read(file: &'static str, text: &str) -> Result<Grammar, Error> {
-        let mut grammar = Grammar { made: Vec::new() };
+    pub fn read(file: &str, text: &str) -> Result<Grammar, Error> {
+        let mut grammar = Grammar { made: Vec::new(), literals: HashMap::new() };
         for (i, line) in text.lines().enumerate() {
             if !line.is_empty() && !line.starts_with('#') {
-                grammar.line(line).map_err(|message| Error { file, line: i + 1, message })?;
+                grammar.line(line).map_err(|message| Error { file: file.to_owned(), line: i + 1, message })?;
             }
-        }
-        for symbol in 0..grammar.made.len() {
-            grammar.note_first(symbol);
         }
         Ok(grammar)
     }
@@ -94,26 +116,29 @@ impl Grammar {
             return Err(format!("\"{line}\": expected what is made, of what, and an action, set apart by tabs"));
         };
         let action = Action::from_name(action).ok_or_else(|| format!("\"{action}\" is not an action"))?;
-        let mut rule = Rule { before: Vec::new(), body: Vec::new(), after: Vec::new(), action };
+        let mut rule =
+            Rule { before: Vec::new(), body: Vec::new(), after: Vec::new(), action, first: First::default() };
         for word in pattern.split(' ') {
             self.element(word, &mut rule)?;
         }
         if rule.body.iter().all(|e| e.optional) {
             return Err(format!("\"{pattern}\" could match nothing at all"));
         }
+        rule.first = self.first_of(&rule.body);
+        let first = rule.first.clone();
         // Only now, so that a rule cannot use what it makes.
         match self.made.iter().position(|m| m.name == name) {
-            Some(known) if known + 1 == self.made.len() => self.made[known].rules.push(rule),
-            Some(_) => return Err(format!("rules for {name} must stand together")),
-            None => {
-                let (rules, literals) = (vec![rule], Vec::new());
-                self.made.push(Made { name: name.to_owned(), rules, classes: [false; Class::COUNT], literals });
+            Some(known) if known + 1 == self.made.len() => {
+                self.made[known].first.add(&first);
+                self.made[known].rules.push(rule);
             }
+            Some(_) => return Err(format!("rules for {name} must stand together")),
+            None => self.made.push(Made { name: name.to_owned(), rules: vec![rule], first }),
         }
         Ok(())
     }
 
-    fn element(&self, word: &str, rule: &mut Rule) -> Result<(), String> {
+    fn element(&mut self, word: &str, rule: &mut Rule) -> Result<(), String> {
         let inner = word.strip_prefix('(').and_then(|w| w.strip_suffix(')'));
         let Some(inner) = inner else {
             rule.body.push(self.alternatives(word)?);
@@ -126,67 +151,84 @@ impl Grammar {
         Ok(())
     }
 
-    fn alternatives(&self, word: &str) -> Result<Element, String> {
+    fn alternatives(&mut self, word: &str) -> Result<Element, String> {
         let (word, optional) = word.strip_suffix('?').map_or((word, false), |w| (w, true));
         let any_of = word.split('|').map(|w| self.symbol(w)).collect::<Result<_, _>>()?;
         Ok(Element { any_of, optional })
     }
 
-    fn symbol(&self, word: &str) -> Result<Symbol, String> {
+    fn symbol(&mut self, word: &str) -> Result<Symbol, String> {
         if !word.chars().any(char::is_uppercase) {
-            return Ok(Symbol::Literal(word.to_owned()));
+            let next = u16::try_from(self.literals.len()).map_err(|_| "too many words".to_owned())?;
+            return Ok(Symbol::Literal(*self.literals.entry(word.to_owned()).or_insert(next)));
         }
         let class = Class::from_name(word).map(Symbol::Class);
         let made = || self.made.iter().position(|m| m.name == word).map(Symbol::Made);
         class.or_else(made).ok_or_else(|| format!("\"{word}\" is neither a class nor made by a rule above"))
     }
 
-    /// Notes what a symbol can begin with; what is made above it has been noted before.
-    fn note_first(&mut self, symbol: usize) {
-        let (above, rest) = self.made.split_at_mut(symbol);
-        let Some(Made { rules, classes, literals, .. }) = rest.first_mut() else { return };
-        for rule in rules {
-            let leading = rule.body.iter().position(|e| !e.optional).unwrap_or(0);
-            for symbol in rule.body.iter().take(leading + 1).flat_map(|e| &e.any_of) {
-                match symbol {
-                    Symbol::Class(class) => classes[*class as usize] = true,
-                    Symbol::Literal(form) => literals.push(form.clone()),
-                    Symbol::Made(inner) => {
-                        let Some(inner) = above.get(*inner) else { continue };
-                        classes.iter_mut().zip(inner.classes).for_each(|(here, there)| *here |= there);
-                        literals.extend(inner.literals.iter().cloned());
-                    }
-                }
+    /// What a row of elements can begin with.
+    fn first_of(&self, row: &[Element]) -> First {
+        let mut first = First::default();
+        let leading = row.iter().position(|e| !e.optional).unwrap_or(0);
+        for symbol in row.iter().take(leading + 1).flat_map(|e| &e.any_of) {
+            match symbol {
+                Symbol::Class(class) => first.classes |= bit(*class),
+                Symbol::Literal(literal) => first.literals.push(*literal),
+                Symbol::Made(made) => first.add(&self.made[*made].first),
             }
         }
-        literals.sort();
-        literals.dedup();
+        first
     }
 
-    /// The longest expression of time that begins at an atom.
-    pub fn longest(&self, atoms: &[Atom], at: usize) -> Option<Match> {
-        let chart = Chart { grammar: self, atoms };
-        let found = chart.made(self.made.len().checked_sub(1)?, at);
-        // The first of the longest: `max_by_key` would give the last.
-        found.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best })
+    /// The rules at work on a row of atoms.
+    pub fn chart<'a>(&'a self, atoms: &'a [Atom]) -> Chart<'a> {
+        let look = |atom: &Atom| Look {
+            classes: atom.lexes.iter().fold(0, |bits, lex| bits | bit(lex.class)),
+            literal: self.literals.get(&atom.form).copied(),
+        };
+        let known = RefCell::new(vec![Vec::new(); atoms.len()]);
+        Chart { grammar: self, atoms, looks: atoms.iter().map(look).collect(), known }
     }
 }
 
+fn bit(class: Class) -> u128 {
+    const { assert!(Class::COUNT <= 128) };
+    1 << class as u8
+}
+
+/// What can be made from an atom on, by the index of what is made.
+type Known = Vec<(usize, Rc<[Match]>)>;
+
 /// Rules at work on a row of atoms.
-struct Chart<'a> {
+pub struct Chart<'a> {
     grammar: &'a Grammar,
     atoms: &'a [Atom],
+    looks: Vec<Look>,
+    /// What has been found to be made from each atom on, with its index.
+    known: RefCell<Vec<Known>>,
 }
 
 impl Chart<'_> {
-    /// All that can be made from an atom on, one match an end.
-    fn made(&self, symbol: usize, at: usize) -> Vec<Match> {
-        let mut found: Vec<Match> = Vec::new();
-        let (Some(made), Some(atom)) = (self.grammar.made.get(symbol), self.atoms.get(at)) else { return found };
-        if !made.may_begin(atom) {
-            return found;
+    /// The longest expression of time that begins at an atom.
+    pub fn longest(&self, at: usize) -> Option<Match> {
+        let whole = self.grammar.made.len().checked_sub(1)?;
+        if !self.grammar.made[whole].first.may_be(self.looks.get(at)?) {
+            return None;
         }
-        for rule in &made.rules {
+        let found = self.made(whole, at);
+        // The first of the longest: `max_by_key` would give the last.
+        found.iter().reduce(|best, next| if next.0 > best.0 { next } else { best }).cloned()
+    }
+
+    /// All that can be made from an atom on, one match an end.
+    fn made(&self, symbol: usize, at: usize) -> Rc<[Match]> {
+        let (Some(made), Some(look)) = (self.grammar.made.get(symbol), self.looks.get(at)) else { return Rc::new([]) };
+        if let Some((_, known)) = self.known.borrow()[at].iter().find(|(s, _)| *s == symbol) {
+            return Rc::clone(known);
+        }
+        let mut found: Vec<Match> = Vec::new();
+        for rule in made.rules.iter().filter(|r| r.first.may_be(look)) {
             for (end, children) in self.row(&rule.body, at) {
                 let known = end == at || found.iter().any(|(e, _)| *e == end);
                 if !known && self.left(&rule.before, at) && self.right(&rule.after, end) {
@@ -194,6 +236,8 @@ impl Chart<'_> {
                 }
             }
         }
+        let found: Rc<[Match]> = found.into();
+        self.known.borrow_mut()[at].push((symbol, Rc::clone(&found)));
         found
     }
 
@@ -217,19 +261,21 @@ impl Chart<'_> {
 
     /// All ways to match one element, less leaving it out. Literals leave no node.
     fn element(&self, element: &Element, at: usize) -> Vec<(usize, Option<Rc<Node>>)> {
-        let Some(atom) = self.atoms.get(at) else { return Vec::new() };
+        let (Some(atom), Some(look)) = (self.atoms.get(at), self.looks.get(at)) else { return Vec::new() };
         let mut found = Vec::new();
         for symbol in &element.any_of {
             match symbol {
-                Symbol::Literal(form) if atom.form == *form => found.push((at + 1, None)),
-                Symbol::Literal(_) => {}
-                Symbol::Class(class) => found.extend(
+                Symbol::Literal(literal) if look.literal == Some(*literal) => found.push((at + 1, None)),
+                Symbol::Class(class) if look.classes & bit(*class) != 0 => found.extend(
                     atom.lexes
                         .iter()
                         .filter(|l| l.class == *class)
                         .map(|l| (at + l.len, Some(Rc::new(Node::Leaf(l.class, l.value.clone()))))),
                 ),
-                Symbol::Made(made) => found.extend(self.made(*made, at).into_iter().map(|(e, n)| (e, Some(n)))),
+                Symbol::Made(made) if self.grammar.made[*made].first.may_be(look) => {
+                    found.extend(self.made(*made, at).iter().map(|(e, n)| (*e, Some(Rc::clone(n)))))
+                }
+                _ => {}
             }
         }
         found

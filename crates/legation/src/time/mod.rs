@@ -3,13 +3,16 @@
 //! [`find`] gives [`Timed`]s: the reading's [`Time`] ("Thursday", DATE, 2025-06-05), its words, and the calendar
 //! days that it stands for ([`When`]). [`of_event`] says which of them dates an event.
 //!
-//! How: a sentence is cut into atoms with classes (`words.tsv`), the longest match of a small grammar wins (`rules.tsv`),
-//! and actions give the match its meaning (`resolve.rs`). No clocks beyond minutes, no time zones, no calendars but the
-//! Gregorian: Ramadan is found and left without a value.
+//! How: a sentence is cut into atoms with classes (`words.tsv`, `holidays.tsv`), the longest match of a small grammar wins
+//! (`rules.tsv`), and actions give the match its meaning (`resolve/`). The tables are in `codebook/times/`, explained there.
+//! No clocks beyond minutes, and the zone of a clock time is read but not reckoned with.
 
 mod calendar;
+mod dateline;
 mod event;
 mod grammar;
+mod holidays;
+mod order;
 mod resolve;
 mod tense;
 mod words;
@@ -20,6 +23,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
+pub use dateline::dateline;
+pub(crate) use event::governor;
 pub use event::of_event;
 
 use crate::reading::{DatePrecision, Time, TimeType};
@@ -43,7 +48,8 @@ pub struct Timed {
     pub sentence: usize,
     /// Its words in that sentence.
     pub words: Range<usize>,
-    /// The days that a date or time of day stands for, where that is known; durations and sets stand for none.
+    /// The days that a date or time of day stands for, where that is known, and those of a term ("will leave within a
+    /// month"). Other durations, and sets, stand for none.
     pub when: Option<When>,
 }
 
@@ -62,7 +68,7 @@ pub struct When {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The table.
-    pub file: &'static str,
+    pub file: String,
     /// Line, from 1.
     pub line: usize,
     /// What was found and what was expected.
@@ -79,9 +85,30 @@ impl std::error::Error for Error {}
 
 /// The tables, read once. They are part of the program, and a test reads them: a mistake in them does not get out.
 static TABLES: LazyLock<Result<(Words, Grammar), Error>> = LazyLock::new(|| {
-    let words = Words::read("words.tsv", include_str!("words.tsv"))?;
-    Ok((words, Grammar::read("rules.tsv", include_str!("rules.tsv"))?))
+    Ok((Words::read(&WORDS)?, Grammar::read("rules.tsv", include_str!("../../../../codebook/times/rules.tsv"))?))
 });
+
+/// The tables of words, with their names for errors.
+const WORDS: [(&str, &str); 2] = [
+    ("words.tsv", include_str!("../../../../codebook/times/words.tsv")),
+    ("holidays.tsv", include_str!("../../../../codebook/times/holidays.tsv")),
+];
+
+/// Reads tables as those in `codebook/times/` are, by the names that they have there; others are passed over.
+///
+/// # Errors
+/// The first mistake.
+pub fn check(tables: &[(String, String)]) -> Result<(), Error> {
+    for (path, text) in tables {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        match name {
+            "words.tsv" | "holidays.tsv" => drop(Words::read(&[(name, text)])?),
+            "rules.tsv" => drop(Grammar::read(name, text)?),
+            _ => {}
+        }
+    }
+    Ok(())
+}
 
 /// Finds the expressions of time, in the order of the text.
 ///
@@ -89,9 +116,11 @@ static TABLES: LazyLock<Result<(Words, Grammar), Error>> = LazyLock::new(|| {
 /// to it has an empty value; so has an impossible date.
 pub fn find(parse: &Parse, text: &Chars<'_>, anchor: Option<Date>) -> Vec<Timed> {
     let Ok((words, grammar)) = &*TABLES else { return Vec::new() };
-    let mut finder = Finder { grammar, anchor, found: Vec::new(), reference: None, quarter: None };
-    for (i, sentence) in parse.sentences.iter().enumerate() {
-        finder.sentence(i, sentence, &words.atoms(sentence, text));
+    let atoms: Vec<Vec<Atom>> = parse.sentences.iter().map(|s| words.atoms(s, text)).collect();
+    let day_first = order::day_first(&atoms);
+    let mut finder = Finder { grammar, anchor, day_first, found: Vec::new(), reference: None, quarter: None };
+    for (i, (sentence, atoms)) in parse.sentences.iter().zip(&atoms).enumerate() {
+        finder.sentence(i, sentence, atoms);
     }
     finder.found
 }
@@ -100,6 +129,8 @@ pub fn find(parse: &Parse, text: &Chars<'_>, anchor: Option<Date>) -> Vec<Timed>
 struct Finder<'a> {
     grammar: &'a Grammar,
     anchor: Option<Date>,
+    /// Whether 3/4/2025 is in April.
+    day_first: bool,
     found: Vec<Timed>,
     reference: Option<Period>,
     /// The quarter last named, and in which sentence.
@@ -110,13 +141,15 @@ impl Finder<'_> {
     fn sentence(&mut self, index: usize, sentence: &Sentence, atoms: &[Atom]) {
         let mut day = None;
         let mut at = 0;
+        let chart = self.grammar.chart(atoms);
         while at < atoms.len() {
-            let Some((end, node)) = self.grammar.longest(atoms, at) else {
+            let Some((end, node)) = chart.longest(at) else {
                 at += 1;
                 continue;
             };
             let context = Context {
                 anchor: self.anchor,
+                day_first: self.day_first,
                 reference: self.reference,
                 day,
                 quarter: self.quarter.filter(|(_, s)| index <= s + QUARTER_LASTS).map(|(q, _)| q),
@@ -125,10 +158,14 @@ impl Finder<'_> {
             match resolve(&node, &context) {
                 Some(Some(meaning)) => {
                     self.note(index, &meaning, &mut day);
-                    self.add(index, &atoms[at..end], meaning);
+                    let when = meaning.period.and_then(Period::when).or_else(|| {
+                        let before = at.checked_sub(1).map_or("", |i| atoms[i].form.as_str());
+                        self.term(&meaning, before, context.direction)
+                    });
+                    self.add(index, &atoms[at..end], meaning, when);
                 }
                 Some(None) => {}
-                None => self.add(index, &atoms[at..end], unknown()),
+                None => self.add(index, &atoms[at..end], unknown(), None),
             }
             at = end;
         }
@@ -157,7 +194,14 @@ impl Finder<'_> {
         from.year() < own_from.year() || (own_to < anchor && anchor <= to)
     }
 
-    fn add(&mut self, sentence: usize, atoms: &[Atom], meaning: Meaning) {
+    /// When what lies ahead is due "within a month".
+    fn term(&self, meaning: &Meaning, before: &str, direction: Direction) -> Option<When> {
+        let ahead = direction.looks_ahead() && before == "within" || direction == Direction::Ahead && before == "in";
+        let due = meaning.kind == TimeType::Duration && ahead;
+        event::away(self.anchor.filter(|_| due)?, &meaning.value, 1)
+    }
+
+    fn add(&mut self, sentence: usize, atoms: &[Atom], meaning: Meaning, when: Option<When>) {
         let (Some(first), Some(last)) = (atoms.first(), atoms.last()) else { return };
         let time = Time {
             span: Span::new(first.span.start, last.span.end),
@@ -165,7 +209,6 @@ impl Finder<'_> {
             value: meaning.value,
             modifier: meaning.modifier,
         };
-        let when = meaning.period.and_then(Period::when);
         self.found.push(Timed { time, sentence, words: first.word..last.word + 1, when });
     }
 }

@@ -25,6 +25,8 @@ pub enum Direction {
     Since,
     /// Ahead, the day of publication included.
     Ahead,
+    /// Ahead, as far as an infinitive tells ("ordered them to leave in July").
+    Meant,
 }
 
 impl Direction {
@@ -35,12 +37,14 @@ impl Direction {
 
     /// Whether it looks ahead.
     pub fn looks_ahead(self) -> bool {
-        self == Direction::Ahead
+        matches!(self, Direction::Ahead | Direction::Meant)
     }
 
     /// The last stretch that has begun, or the first that is not over. `found` is in order.
     pub fn pick(self, found: &[Period], anchor: Date) -> Option<Period> {
-        let begun = |p: &&Period| p.days().is_some_and(|(from, _)| from <= anchor);
+        // Nobody says "since Friday" on a Friday of the same day.
+        let today = self != Direction::Since;
+        let begun = |p: &&Period| p.days().is_some_and(|(from, _)| from < anchor || today && from == anchor);
         let open = |p: &&Period| p.days().is_some_and(|(_, to)| to >= anchor);
         if self.looks_ahead() { found.iter().find(open).copied() } else { found.iter().rfind(begun).copied() }
     }
@@ -52,7 +56,7 @@ impl Direction {
         let near = found.iter().min_by_key(|p| distance(p).map_or(i32::MAX, i32::abs)).copied();
         let ahead = near.as_ref().and_then(distance).unwrap_or(0);
         match self {
-            Direction::Ahead if ahead < -NEAR => self.pick(found, anchor),
+            Direction::Ahead | Direction::Meant if ahead < -NEAR => self.pick(found, anchor),
             Direction::Since if ahead > 0 => self.pick(found, anchor),
             Direction::Behind if ahead > NEAR => self.pick(found, anchor),
             Direction::Open if ahead > 2 * NEAR => self.pick(found, anchor),
@@ -94,14 +98,22 @@ fn by_tree(sentence: &Sentence, atoms: &[Atom], words: RangeInclusive<usize>) ->
     let outside = |i: usize| sentence.words.get(i).is_some_and(|w| w.head.is_none_or(|h| !words.contains(&h)));
     let mut at = words.clone().find(|&i| outside(i))?;
     // Bounded, for handed-in trees may hold a cycle.
+    // "The move follows Tuesday's declaration": what is somebody's is there, as a rule.
+    let owned = sentence.words[at].is_rel("nmod:poss");
     for _ in 0..sentence.words.len() {
         if let Some(direction) = verb(sentence, atoms, at) {
-            return Some(direction);
+            let arranged = direction == Direction::Ahead && !helped(sentence, at);
+            return Some(if owned && arranged { Direction::Open } else { direction });
         }
         let Some(head) = sentence.words[at].head else { break };
         at = head;
     }
     Some(Direction::Open)
+}
+
+/// Whether a verb has an auxiliary.
+fn helped(sentence: &Sentence, at: usize) -> bool {
+    sentence.children(at).iter().any(|&c| sentence.words[c].upos == Upos::Aux)
 }
 
 /// What one word of the tree says, if it is a predicate that says something.
@@ -116,7 +128,7 @@ fn verb(sentence: &Sentence, atoms: &[Atom], at: usize) -> Option<Direction> {
     }
     if word.upos == Upos::Verb && sentence.children_by(at, "mark").any(|c| sentence.words[c].lemma == "to") {
         let aspect = word.head.is_some_and(|h| classed(h, Class::Aspect));
-        return if aspect { None } else { Some(Direction::Ahead) };
+        return if aspect { None } else { Some(Direction::Meant) };
     }
     finite(sentence, at)
 }

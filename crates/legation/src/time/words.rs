@@ -1,7 +1,7 @@
 //! The words of time: what class each has, and a sentence cut into [`Atom`]s that carry their classes.
 //!
 //! Atoms are smaller than words: a run of letters, a run of digits, one sign. So "90-minute" and "mid-March" look the
-//! same however the reader cuts words, and the rules need not know. The table is `words.tsv`; only what is
+//! same however the reader cuts words, and the rules need not know. The tables are `codebook/times/words.tsv` and `holidays.tsv`; only what is
 //! spelt in digits is classified here.
 
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ macro_rules! classes {
 
 classes! {
     Month "MONTH" MayMonth "MAYMONTH" Weekday "WEEKDAY" Weekdays "WEEKDAYS" Season "SEASON" MaySeason "MAYSEASON"
-    Holiday "HOLIDAY" Part "PART" Unit "UNIT" CountUnit "COUNTUNIT" Units "UNITS" Small "SMALL" Tens "TENS" Scale "SCALE"
+    Holiday "HOLIDAY" Independent "INDEPENDENT" National "NATIONAL" Republic "REPUBLIC" Dotted "DOTTED" Part "PART" Unit "UNIT" CountUnit "COUNTUNIT" Units "UNITS" Small "SMALL" Tens "TENS" Scale "SCALE"
     CenturyWord "CENTURYWORD" DecadeWord "DECADEWORD" Ord "ORD" QuarterWord "QUARTERWORD" Vague "VAGUE" Step "STEP"
     DayWord "DAYWORD" Sequel "SEQUEL" SequelDay "SEQUELDAY" DayBeside "DAYBESIDE" Aspect "ASPECT"
     Same "SAME" Modifier "MODIFIER" Within "WITHIN" Approx "APPROX" Now "NOW"
@@ -87,13 +87,16 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads the table; `file` is its name for errors.
-    pub fn read(file: &'static str, text: &str) -> Result<Words, Error> {
+    /// Reads the tables: their names, for errors, and texts.
+    pub fn read<'a>(tables: &[(&'a str, &'a str)]) -> Result<Words, Error> {
         let mut words = Words { by_first: HashMap::new(), dotted: Vec::new() };
-        let lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
-        let parsed: Vec<(Class, Value, &str)> = lines
-            .map(|(i, line)| entry(line).map_err(|message| Error { file, line: i + 1, message }))
-            .collect::<Result<_, _>>()?;
+        let mut parsed: Vec<(Class, Value, &str)> = Vec::new();
+        for (file, text) in tables {
+            let lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
+            for (i, line) in lines {
+                parsed.push(entry(line).map_err(|message| Error { file: (*file).to_owned(), line: i + 1, message })?);
+            }
+        }
         let forms = parsed.iter().flat_map(|(_, _, forms)| forms.split('|')).flat_map(str::split_whitespace);
         words.dotted = forms.filter(|f| f.len() > 1 && f.ends_with('.')).map(str::to_lowercase).collect();
         words.dotted.sort();
@@ -132,7 +135,8 @@ impl Words {
             })
             .collect();
         for i in 0..atoms.len() {
-            let mut lexes = if hidden(sentence, &atoms[i]) { Vec::new() } else { self.classify(&atoms, i) };
+            let hide = hidden(sentence, &atoms[i]) || titled(&atoms, i);
+            let mut lexes = if hide { Vec::new() } else { self.classify(&atoms, i) };
             lexes.retain(|l| !matches!(l.class, Class::Year | Class::OldYear) || !counts(sentence, &atoms[i]));
             atoms[i].lexes = lexes;
         }
@@ -221,7 +225,9 @@ fn entry(line: &str) -> Result<(Class, Value, &str), String> {
 /// Words that the tagger takes for something that is no time: verbs ("may", "march", "falls"), parts of people's names.
 fn hidden(sentence: &Sentence, atom: &Atom) -> bool {
     let Some(word) = sentence.words.get(atom.word) else { return false };
-    let named = sentence.name_at(atom.word).is_some_and(|n| n.kind == crate::syntax::NameKind::Person);
+    // "Wednesday's" alone is taken for a person at times; "Joe Friday" is one.
+    let person = sentence.name_at(atom.word).filter(|n| n.kind == crate::syntax::NameKind::Person);
+    let named = person.is_some_and(|n| n.words.len() > 1 || !atom.form.ends_with("day"));
     let verb = matches!(word.upos, Upos::Verb | Upos::Aux);
     named
         || match atom.form.as_str() {
@@ -231,9 +237,24 @@ fn hidden(sentence: &Sentence, atom: &Atom) -> bool {
         }
 }
 
-/// Whether the tree has it that a number counts something ("1709 schoolchildren") and so is no year.
+/// Whether a word that is written small has a capital for no other reason than that it is in a title ("USA Today").
+fn titled(atoms: &[Atom], i: usize) -> bool {
+    let small = ["today", "tomorrow", "tonight", "week", "month", "year", "day", "hour", "minute", "noon", "now"];
+    let before = i.checked_sub(1).map(|j| &atoms[j]);
+    let opened = before.is_none_or(|b| !b.form.starts_with(char::is_alphanumeric));
+    atoms[i].capital && !opened && small.contains(&atoms[i].form.as_str())
+}
+
+/// Whether the tree has it that a number counts something ("1709 schoolchildren") and so is no year. "The 2002 attack" has
+/// its year right behind the article.
 fn counts(sentence: &Sentence, atom: &Atom) -> bool {
-    sentence.words.get(atom.word).is_some_and(|w| w.is_rel("nummod"))
+    let definite =
+        |i: usize| matches!(sentence.words[i].form.to_lowercase().as_str(), "the" | "a" | "his" | "her" | "its");
+    let first = atom.word.checked_sub(1).is_some_and(definite);
+    sentence.words.get(atom.word).is_some_and(|w| {
+        let one = w.head.is_some_and(|h| sentence.words[h].feat("Number") != Some("Plur"));
+        w.is_rel("nummod") && !(first && one)
+    })
 }
 
 fn is_quote(c: char) -> bool {
@@ -241,6 +262,9 @@ fn is_quote(c: char) -> bool {
 }
 
 fn straight(piece: &str) -> String {
+    if piece.is_ascii() {
+        return if piece == "`" { String::from("'") } else { piece.to_ascii_lowercase() };
+    }
     let lower = piece.chars().flat_map(char::to_lowercase);
     lower
         .map(|c| {
@@ -303,7 +327,16 @@ fn digits(atoms: &[Atom], i: usize) -> Vec<Lex> {
     let form = atoms[i].form.as_str();
     let plain = form.trim_end_matches(|c: char| c.is_alphabetic());
     let mut found = Vec::new();
-    let Ok(number) = plain.replace(',', "").parse::<f64>() else { return found };
+    if !form.starts_with(|c: char| c.is_ascii_digit()) {
+        return found;
+    }
+    let Ok(number) = plain.replace(',', "").parse::<f64>() else {
+        // "25.12.2021"
+        if plain.split('.').count() == 3 && plain.len() == form.len() {
+            found.push(Lex { class: Class::Dotted, value: Value::Text(plain.to_owned()), len: 1 });
+        }
+        return found;
+    };
     let mut add = |class| found.push(Lex { class, value: Value::Number(number), len: 1 });
     let short = plain.len() <= 2 && !plain.contains('.');
     match &form[plain.len()..] {
@@ -348,7 +381,7 @@ mod tests {
 
     #[test]
     fn texts_are_cut_into_atoms() {
-        let words = Words::read("words.tsv", include_str!("words.tsv")).unwrap();
+        let words = Words::read(&super::super::WORDS).unwrap();
         let cases = [
             ("mid-March, 9am", "mid|-|March|,|9|am"),
             ("at 10:30 p.m. on Oct. 5th", "at|10|:|30|p.m.|on|Oct.|5th"),
@@ -364,7 +397,7 @@ mod tests {
 
     #[test]
     fn mistakes_in_the_table_are_named() {
-        let error = Words::read("t", "MONTH\t1\tJanuary\nMONHT\t2\tFebruary").err().unwrap();
+        let error = Words::read(&[("t", "MONTH\t1\tJanuary\nMONHT\t2\tFebruary")]).err().unwrap();
         assert_eq!(error.to_string(), "t:2: \"MONHT\" is not a class");
     }
 }
