@@ -6,7 +6,7 @@ use crate::actors::{self, Resolver};
 use crate::codebook::Codebook;
 use crate::document::{Document, Pair};
 use crate::events::head::{Evidence, Head, Heard, Sides};
-use crate::events::{self, Decision, Findings, Means, Proposed};
+use crate::events::{self, Decision, Findings, Means, Proposed, Reality};
 use crate::language::Language;
 use crate::reader::Reader;
 use crate::reading::{Reading, Relation};
@@ -53,6 +53,7 @@ pub struct Coder {
     codebook: Codebook,
     head: Head,
     decision: Decision,
+    reality: Reality,
     least: f64,
 }
 
@@ -75,6 +76,7 @@ impl Coder {
         Ok(Coder {
             least: options.min_confidence.unwrap_or(decision.least),
             decision,
+            reality: Reality::embedded().ok_or_else(|| LoadError("model/status.tsv: a line without four weights".into()))?,
             segmenter: Segmenter::embedded().map_err(|e| text(&e))?,
             reader: Reader::load().map_err(|e| text(&e))?,
             resolver: Resolver::with_tables(&options.gazetteer)?,
@@ -121,7 +123,7 @@ impl Coder {
     }
 
     fn means(&self) -> Means<'_> {
-        Means { codebook: &self.codebook, head: &self.head, decision: &self.decision, least: self.least }
+        Means { codebook: &self.codebook, head: &self.head, decision: &self.decision, reality: &self.reality, least: self.least }
     }
 
     /// Sentences with their grammar, from raw text.

@@ -202,6 +202,18 @@ pub enum Status {
     Negated,
 }
 
+impl Status {
+    /// The word that readings have for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Actual => "actual",
+            Status::Future => "future",
+            Status::Hypothetical => "hypothetical",
+            Status::Negated => "negated",
+        }
+    }
+}
+
 /// How exactly an event's date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

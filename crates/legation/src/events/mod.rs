@@ -12,6 +12,7 @@ pub(crate) mod head;
 mod home;
 mod matching;
 mod numbers;
+mod reality;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ use crate::syntax::{Parse, Sentence, Upos};
 use crate::time::{self, Timed};
 use crate::{VERSION, status};
 pub(crate) use decide::Model as Decision;
+pub(crate) use reality::Model as Reality;
 use head::{Evidence, Head};
 use home::Homes;
 use matching::{Match, PartyRef, Scene};
@@ -103,6 +105,8 @@ pub(crate) struct Means<'a> {
     pub(crate) codebook: &'a Codebook,
     pub(crate) head: &'a Head,
     pub(crate) decision: &'a decide::Model,
+    /// How grammar and head give an event its status.
+    pub(crate) reality: &'a reality::Model,
     /// Events less sure than this are not written down.
     pub(crate) least: f64,
 }
@@ -202,6 +206,7 @@ fn proposed(
         status: draft.status,
         mode: draft.modes.clone(),
         features: proposal.features.into_iter().collect(),
+        of_status: proposal.of_status.into_iter().collect(),
     }
 }
 
@@ -226,6 +231,8 @@ pub struct Proposed {
     pub mode: Vec<String>,
     /// What the decision sees, by name.
     pub features: BTreeMap<&'static str, f64>,
+    /// What the model of its status sees, by name.
+    pub of_status: BTreeMap<String, f64>,
 }
 
 fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
