@@ -13,7 +13,7 @@ use crate::reading::{Reading, Relation};
 use crate::segment::{self, Segmenter};
 use crate::span::Chars;
 use crate::syntax::{Parse, Sentence};
-use crate::{attribution, time};
+use crate::{attribution, commitments, time};
 
 /// A part that Legation carries, or was given, cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,6 +150,7 @@ impl Coder {
                 reading.relations = Some(document.pairs.iter().map(|pair| self.relation(pair, findings)).collect());
             }
             reading.entities = findings.actors.entities.clone();
+            reading.commitments = commitments::find(findings, &self.codebook, &reading.events);
             reading.times = findings.times.iter().map(|t| t.time.clone()).collect();
             reading.attributions = findings.attributed.iter().map(|a| a.attribution.clone()).collect();
         });

@@ -40,6 +40,12 @@ pub fn of(sentence: &Sentence, trigger: usize) -> Judgement {
     Judgement { status, historical, notes: walk.notes, confidence: walk.confidence }
 }
 
+/// The head of a clause that sets a condition for what word `i` tells: "if", "unless", "should they attack".
+pub(crate) fn condition(sentence: &Sentence, i: usize) -> Option<usize> {
+    let walk = Walk { s: sentence, words: Words::get(), notes: Vec::new(), confidence: 0.95, path: Vec::new() };
+    sentence.children_by(i, "advcl").find(|&c| walk.is_condition(c))
+}
+
 /// The answer for one word on the way up.
 #[derive(Clone, Copy)]
 struct View {

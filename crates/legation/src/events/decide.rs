@@ -162,7 +162,9 @@ pub(super) fn proposals<'a>(
         let own = evidence.at(draft.trigger).filter(|t| t.any() >= HEARD);
         let others = draft.words.iter().filter_map(|&w| evidence.at(w));
         let trigger = own.or_else(|| others.reduce(|best, t| if t.any() > best.any() { t } else { best }));
-        taken.extend(draft.words.iter().copied());
+        // What is asked for is an event of its own ("urged Rwanda to withdraw").
+        let asks = scene.codebook.categories[draft.category].name == "REQUEST";
+        taken.extend(draft.words.iter().copied().filter(|&w| w == draft.trigger || !asks));
         groups.push((draft.trigger, with_frame(scene, draft, trigger, head)));
     }
     let mut heard: Vec<&Trigger> = evidence.triggers.iter().filter(|t| t.any() >= WORTH_A_LOOK).collect();

@@ -128,6 +128,17 @@ pub(crate) fn find(findings: Findings<'_>, evidence: &[Evidence], means: Means<'
     events.filter(|e| seen.insert(e.id.clone())).collect()
 }
 
+/// What the codebook calls what a word tells, whoever takes part: category and modes.
+pub(crate) fn evoked(
+    findings: Findings<'_>,
+    codebook: &Codebook,
+    sentence: usize,
+    word: usize,
+) -> Option<(String, Vec<String>)> {
+    let frame = matching::best_at(scene(findings, codebook, sentence), word)?.frame;
+    Some((codebook.categories[frame.category].name.to_string(), frame.mode.iter().cloned().collect()))
+}
+
 fn scene<'a>(findings: Findings<'a>, codebook: &'a Codebook, index: usize) -> Scene<'a> {
     Scene { sentence: &findings.parse.sentences[index], index, actors: findings.actors, codebook }
 }
