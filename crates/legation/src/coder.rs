@@ -76,7 +76,8 @@ impl Coder {
         Ok(Coder {
             least: options.min_confidence.unwrap_or(decision.least),
             decision,
-            reality: Reality::embedded().ok_or_else(|| LoadError("model/status.tsv: a line without four weights".into()))?,
+            reality: Reality::embedded()
+                .ok_or_else(|| LoadError("model/status.tsv: a line without four weights".into()))?,
             segmenter: Segmenter::embedded().map_err(|e| text(&e))?,
             reader: Reader::load().map_err(|e| text(&e))?,
             resolver: Resolver::with_tables(&options.gazetteer)?,
@@ -123,7 +124,13 @@ impl Coder {
     }
 
     fn means(&self) -> Means<'_> {
-        Means { codebook: &self.codebook, head: &self.head, decision: &self.decision, reality: &self.reality, least: self.least }
+        Means {
+            codebook: &self.codebook,
+            head: &self.head,
+            decision: &self.decision,
+            reality: &self.reality,
+            least: self.least,
+        }
     }
 
     /// Sentences with their grammar, from raw text.

@@ -85,7 +85,9 @@ fn cue(sentence: &Sentence, trigger: usize) -> Option<Kind> {
         if let Some(kind) = cues().get(word.lemma.to_lowercase().as_str()) {
             return Some(*kind);
         }
-        at = word.head.filter(|_| word.is_rel("xcomp") || word.is_rel("ccomp") || word.is_rel("acl") || word.is_rel("obj"));
+        at = word
+            .head
+            .filter(|_| word.is_rel("xcomp") || word.is_rel("ccomp") || word.is_rel("acl") || word.is_rel("obj"));
     }
     None
 }
@@ -94,7 +96,9 @@ fn cues() -> &'static HashMap<&'static str, Kind> {
     static CUES: OnceLock<HashMap<&str, Kind>> = OnceLock::new();
     CUES.get_or_init(|| {
         let rows = include_str!("cues.tsv").lines().filter(|l| !l.starts_with('#'));
-        rows.filter_map(|l| l.split_once('\t')).filter_map(|(lemma, kind)| Some((lemma, Kind::from_name(kind)?))).collect()
+        rows.filter_map(|l| l.split_once('\t'))
+            .filter_map(|(lemma, kind)| Some((lemma, Kind::from_name(kind)?)))
+            .collect()
     })
 }
 

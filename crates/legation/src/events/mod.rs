@@ -33,10 +33,10 @@ use crate::syntax::{Parse, Sentence, Upos};
 use crate::time::{self, Timed};
 use crate::{VERSION, status};
 pub(crate) use decide::Model as Decision;
-pub(crate) use reality::Model as Reality;
 use head::{Evidence, Head};
 use home::Homes;
 use matching::{Match, PartyRef, Scene};
+pub(crate) use reality::Model as Reality;
 
 /// How much a frame counts for a given pair, in log-probability at full confidence. Measured on relations-dev with heads that had
 /// not seen the pair (`evaluation/pairs.py`); more would be better there, but the frames were tuned on it.

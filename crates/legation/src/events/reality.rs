@@ -45,13 +45,14 @@ impl Model {
 
 /// Describes an event of `category` that the grammar gives `status`.
 pub(super) fn features(category: &str, status: Status, by_frame: bool, trigger: Option<&Trigger>) -> Features {
-    let grammar = status.name();
+    // A frame's words are the category's own; where the head alone gave it, "will not sign" may be a refusal.
+    let (grammar, by) = (status.name(), if by_frame { "frame" } else { "head" });
     let mut features: Features = [
         "one".to_string(),
         grammar.to_string(),
         category.to_string(),
-        format!("{category} {grammar}"),
-        format!("{} {grammar}", if by_frame { "frame" } else { "head" }),
+        format!("{by} {grammar}"),
+        format!("{by} {category} {grammar}"),
     ]
     .map(|name| (name, 1.0))
     .to_vec();
