@@ -6,7 +6,7 @@ use crate::actors::{self, Resolver};
 use crate::codebook::Codebook;
 use crate::document::{Document, Pair};
 use crate::events::head::{Evidence, Head, Heard, Sides};
-use crate::events::{self, Decision, Findings, Means, Proposed};
+use crate::events::{self, Decision, Findings, Means, Proposed, Reality};
 use crate::language::Language;
 use crate::places::Geography;
 use crate::reader::Reader;
@@ -14,7 +14,7 @@ use crate::reading::{Reading, Relation};
 use crate::segment::{self, Segmenter};
 use crate::span::Chars;
 use crate::syntax::{Parse, Sentence};
-use crate::{attribution, places, time};
+use crate::{attribution, commitments, places, time};
 
 /// A part that Legation carries, or was given, cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,7 @@ pub struct Coder {
     codebook: Codebook,
     head: Head,
     decision: Decision,
+    reality: Reality,
     least: f64,
 }
 
@@ -78,6 +79,8 @@ impl Coder {
         Ok(Coder {
             least: options.min_confidence.unwrap_or(decision.least),
             decision,
+            reality: Reality::embedded()
+                .ok_or_else(|| LoadError("model/status.tsv: a line without four weights".into()))?,
             segmenter: Segmenter::embedded().map_err(|e| text(&e))?,
             reader: Reader::load().map_err(|e| text(&e))?,
             resolver: Resolver::with_tables(&facts)?,
@@ -130,7 +133,13 @@ impl Coder {
     }
 
     fn means(&self) -> Means<'_> {
-        Means { codebook: &self.codebook, head: &self.head, decision: &self.decision, least: self.least }
+        Means {
+            codebook: &self.codebook,
+            head: &self.head,
+            decision: &self.decision,
+            reality: &self.reality,
+            least: self.least,
+        }
     }
 
     /// Sentences with their grammar, from raw text.
@@ -165,6 +174,7 @@ impl Coder {
             reading.attributions = attribution::told(findings.attributed, parse, findings.actors);
             attribution::settle(&mut reading, findings.attributed);
             events::link(&mut reading.events, &reading.attributions);
+            reading.commitments = commitments::find(findings, &self.codebook, &reading.events);
         });
         reading
     }

@@ -29,6 +29,7 @@ pub mod attribution;
 pub mod check;
 pub mod codebook;
 mod coder;
+mod commitments;
 pub mod conllu;
 pub mod document;
 pub mod events;

@@ -33,6 +33,9 @@ pub struct Reading {
     pub attributions: Vec<Attribution>,
     /// Who did what to whom.
     pub events: Vec<Event>,
+    /// Who has bound themselves to what.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commitments: Vec<Commitment>,
     /// One answer for each of the document's pairs: a category, or null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relations: Option<Vec<Relation>>,
@@ -232,6 +235,18 @@ pub enum Status {
     Negated,
 }
 
+impl Status {
+    /// The word that readings have for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Actual => "actual",
+            Status::Future => "future",
+            Status::Hypothetical => "hypothetical",
+            Status::Negated => "negated",
+        }
+    }
+}
+
 /// How exactly an event's date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -407,4 +422,102 @@ pub struct Event {
     pub text_info: TextInfo,
     /// Where the event comes from.
     pub cite_info: CiteInfo,
+}
+
+/// What kind of commitment somebody makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CommitmentKind {
+    /// "agreed to release", "offered to mediate"
+    Promise,
+    /// "plans to impose", "will march"
+    Plan,
+    /// "invited him to visit"
+    Invitation,
+    /// "threatened to cut off"
+    Threat,
+    /// "demanded that they leave by Friday"
+    Deadline,
+    /// "are to meet on Monday"
+    Meeting,
+}
+
+impl CommitmentKind {
+    /// All of them, with the words that readings have for them.
+    pub const NAMES: [(&str, CommitmentKind); 6] = [
+        ("promise", CommitmentKind::Promise),
+        ("plan", CommitmentKind::Plan),
+        ("invitation", CommitmentKind::Invitation),
+        ("threat", CommitmentKind::Threat),
+        ("deadline", CommitmentKind::Deadline),
+        ("meeting", CommitmentKind::Meeting),
+    ];
+
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<CommitmentKind> {
+        Self::NAMES.iter().find(|(n, _)| *n == name).map(|&(_, kind)| kind)
+    }
+}
+
+/// A stretch of the text, with its words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TextSpan {
+    /// Where.
+    #[serde(flatten)]
+    pub span: Span,
+    /// The words.
+    pub text: String,
+}
+
+/// The event that would fulfil a commitment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fulfilment {
+    /// PLOVER categories; empty where what is promised is no PLOVER event, or the program does not know.
+    pub event: Vec<String>,
+    /// Modes of the category.
+    pub mode: Vec<String>,
+    /// The words that say what it is.
+    #[serde(flatten)]
+    pub at: TextSpan,
+    /// Whether the words tell it as done: then the event itself is the fulfilment, and there is no commitment.
+    #[serde(skip)]
+    pub(crate) done: bool,
+}
+
+/// Until when a commitment is to be fulfilled.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Deadline {
+    /// The day, or the first one.
+    pub date: Date,
+    /// The last day, where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enddate: Option<Date>,
+    /// How exactly it is known.
+    pub date_precision: DatePrecision,
+    /// The words.
+    #[serde(flatten)]
+    pub at: TextSpan,
+}
+
+/// Somebody binds themselves to something, or somebody else to it by a day.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Commitment {
+    /// What kind of commitment.
+    pub kind: CommitmentKind,
+    /// Index in the reading's `events` of the event that made it.
+    pub event: usize,
+    /// Who makes it.
+    pub actor: Vec<Party>,
+    /// To whom.
+    pub recipient: Vec<Party>,
+    /// What would fulfil it.
+    pub what: Fulfilment,
+    /// By when, or when; none where the text does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Deadline>,
+    /// Under what condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<TextSpan>,
+    /// Index in the reading's `attributions` of who says so; null where the reporter does.
+    pub attribution: Option<usize>,
 }

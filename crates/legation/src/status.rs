@@ -40,6 +40,12 @@ pub fn of(sentence: &Sentence, trigger: usize) -> Judgement {
     Judgement { status, historical, notes: walk.notes, confidence: walk.confidence }
 }
 
+/// The head of a clause that sets a condition for what word `i` tells: "if", "unless", "should they attack".
+pub(crate) fn condition(sentence: &Sentence, i: usize) -> Option<usize> {
+    let walk = Walk { s: sentence, words: Words::get(), notes: Vec::new(), confidence: 0.95, path: Vec::new() };
+    sentence.children_by(i, "advcl").find(|&c| walk.is_condition(c))
+}
+
 /// The answer for one word on the way up.
 #[derive(Clone, Copy)]
 struct View {
@@ -98,7 +104,7 @@ impl<'a> Walk<'a> {
 
     fn note(&mut self, i: usize, what: &str, status: Status) {
         let form = &self.word(i).form;
-        self.notes.push(format!("“{form}”{what}: {}", name(status)));
+        self.notes.push(format!("“{form}”{what}: {}", status.name()));
     }
 
     // ---- what stands above -------------------------------------------------------------------------------------
@@ -302,8 +308,10 @@ impl<'a> Walk<'a> {
     /// Whether the words hang from `i`, directly or by one more step.
     fn has_words(&self, i: usize, words: &[String]) -> bool {
         let near = |w: &String| {
-            let children = self.s.children(i).iter();
-            children.flat_map(|c| std::iter::once(c).chain(self.s.children(*c))).any(|&c| self.word(c).lemma == *w)
+            let direct = |c: usize| self.word(c).lemma == *w;
+            // "held drills off the Cape" is not "hold off": a preposition belongs to its own noun.
+            let below = |c: usize| direct(c) && !self.word(c).is_rel("case");
+            self.s.children(i).iter().any(|&c| direct(c) || self.s.children(c).iter().any(|&d| below(d)))
         };
         words.iter().all(near)
     }
@@ -690,15 +698,6 @@ fn absolute(effect: Effect) -> Status {
     }
 }
 
-fn name(status: Status) -> &'static str {
-    match status {
-        Status::Actual => "actual",
-        Status::Future => "future",
-        Status::Hypothetical => "hypothetical",
-        Status::Negated => "negated",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -713,7 +712,7 @@ mod tests {
                 count += 1;
                 let (word, want) = expected.split_once(' ').unwrap();
                 let got = of(sentence, word.parse::<usize>().unwrap() - 1);
-                let answer = format!("{}{}", name(got.status), if got.historical { " historical" } else { "" });
+                let answer = format!("{}{}", got.status.name(), if got.historical { " historical" } else { "" });
                 if answer != want {
                     let text: Vec<&str> = sentence.words.iter().map(|w| w.form.as_str()).collect();
                     wrong.push(format!("{}\n    {word}: {answer}, expected {want}; {:?}", text.join(" "), got.notes));

@@ -1,6 +1,6 @@
 //! An article of our own, read by the whole program: who did what to whom, when, and whether it happened.
 
-use legation::reading::{DecidedBy, Event, Reading, Status};
+use legation::reading::{CommitmentKind, DecidedBy, Event, Reading, Status};
 use legation::{Coder, Document};
 
 fn reading() -> Reading {
@@ -40,7 +40,9 @@ fn the_article_tells_these_events() {
         |category: &str, status: Status| reading.events.iter().any(|e| e.event == [category] && e.status == status);
     assert!(has("ASSAULT", Status::Negated), "the denied attack");
     assert!(has("CONSULT", Status::Negated), "the meeting that is not planned");
-    assert!(has("AGREE", Status::Future), "the meeting to come");
+    let meeting = reading.commitments.iter().find(|c| c.kind == CommitmentKind::Meeting).expect("the meeting to come");
+    assert_eq!(meeting.what.event, ["CONSULT"]);
+    assert_eq!(reading.events[meeting.event].event, ["AGREE"]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::fields::{Fields, kind};
 use crate::actors::{Gazetteer, NON_STATE, SECTORS};
 use crate::codebook::{Codebook, unknown_mode};
 use crate::nearest::did_you_mean;
+use crate::reading::CommitmentKind;
 use crate::{Chars, Span};
 
 const STATUSES: [&str; 4] = ["actual", "future", "hypothetical", "negated"];
@@ -22,9 +23,9 @@ const PRECISIONS: [&str; 6] = ["day", "week", "month", "year", "narrative", "pub
 const SIZES: [&str; 6] = ["dead", "injured", "arrested", "participants", "amount", "duration"];
 
 #[rustfmt::skip]
-const DOCUMENT: [&str; 15] = [
+const DOCUMENT: [&str; 16] = [
     "id", "date", "text", "title", "url", "publication", "language", "sentences", "entities", "times", "places",
-    "attributions", "events", "relations", "warnings",
+    "attributions", "events", "commitments", "relations", "warnings",
 ];
 /// Of gold alone: what a document without events is instead.
 const NONE: &str = "none";
@@ -129,6 +130,8 @@ impl<'a> Readings<'a> {
                 *told = true;
             }
         });
+        let events = fields.list("events").len();
+        fields.each("commitments", |c| self.commitment(c, events, attributions));
         if fields.string(NONE).is_some() && !fields.list("events").is_empty() {
             fields.complain(NONE, "says that there is no event, but `events` has some; take one of the two away");
         }
@@ -181,6 +184,32 @@ impl<'a> Readings<'a> {
         }
         if let Some(form) = fields.required("form", "direct, indirect or mixed") {
             fields.word("form", form, "form", FORMS.into_iter());
+        }
+    }
+
+    fn commitment(&self, fields: Fields<'_>, events: usize, attributions: usize) {
+        fields.only(&["kind", "event", "actor", "recipient", "what", "by", "condition", "attribution"]);
+        if let Some(kind) = fields.required("kind", "promise, plan, invitation, threat, deadline or meeting") {
+            fields.word("kind", kind, "kind", CommitmentKind::NAMES.iter().map(|(name, _)| *name));
+        }
+        for (key, there) in [("event", events), ("attribution", attributions)] {
+            if let Some(index) = fields.index(key).filter(|index| *index >= there) {
+                fields.complain(key, format!("{index}, but there are {there}; count from 0, or leave it out"));
+            }
+        }
+        for key in ["actor", "recipient"] {
+            fields.each(key, |party| self.who(party, &PARTY));
+        }
+        for key in ["what", "by", "condition"] {
+            let Some(value) = fields.get(key) else { continue };
+            fields.within(key, value, |part| {
+                part.span("text");
+                if let Some(date) = part.string("date") {
+                    check_date(part, "date", date, &[3]);
+                }
+                let names: Vec<&str> = self.codebook.categories.iter().map(|c| c.name).collect();
+                part.words("event", "category", names.iter().copied());
+            });
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::head::{ACTOR, Evidence, Head, PLACE, RECIPIENT, TIME, Trigger};
 use super::matching::{PartyRef, Scene};
-use super::{Draft, Means, Opinion};
+use super::{Draft, Means, Opinion, reality};
 use crate::actors::Mention;
 use crate::codebook::Role;
 use crate::reading::{Form, Status};
@@ -62,6 +62,8 @@ impl Model {
 pub(super) struct Proposal<'a> {
     pub(super) draft: Draft<'a>,
     pub(super) features: Features,
+    /// What is known of its status.
+    pub(super) of_status: reality::Features,
 }
 
 /// The sentence's events: of every group of proposals about one word the likeliest, with its probability, if that is at
@@ -87,10 +89,21 @@ pub(super) fn decide<'a>(
     let groups = proposals(scene, frames, evidence, means.head).into_iter();
     let best =
         groups.filter_map(likeliest).filter(|(_, p)| p.draft.frame.is_some() || !taken.contains(&p.draft.trigger));
-    let drafts = best.map(|(confidence, p)| Draft { confidence, ..p.draft }).chain(nobodys);
+    let drafts = best.map(|(confidence, p)| Draft { confidence, ..with_status(p, means) }).chain(nobodys);
     let mut drafts: Vec<Draft> = drafts.filter(|d| d.confidence >= means.least && !category(d).off).collect();
     drafts.sort_by_key(|d| d.trigger);
     without_echoes(scene, drafts)
+}
+
+/// The proposal's draft with the status that grammar and head together give it.
+fn with_status<'a>(proposal: Proposal<'a>, means: Means<'_>) -> Draft<'a> {
+    let mut draft = proposal.draft;
+    let status = means.reality.likeliest(&proposal.of_status);
+    if status != draft.status && !draft.frame.is_some_and(|f| f.own) {
+        draft.notes.push(format!("{}: as an event of this category", status.name()));
+        draft.status = status;
+    }
+    draft
 }
 
 /// "No discussions were held on Russia": talks whose sentence names no side. Who talked, an event told before may say
@@ -149,7 +162,9 @@ pub(super) fn proposals<'a>(
         let own = evidence.at(draft.trigger).filter(|t| t.any() >= HEARD);
         let others = draft.words.iter().filter_map(|&w| evidence.at(w));
         let trigger = own.or_else(|| others.reduce(|best, t| if t.any() > best.any() { t } else { best }));
-        taken.extend(draft.words.iter().copied());
+        // What is asked for is an event of its own ("urged Rwanda to withdraw").
+        let asks = scene.codebook.categories[draft.category].name == "REQUEST";
+        taken.extend(draft.words.iter().copied().filter(|&w| w == draft.trigger || !asks));
         groups.push((draft.trigger, with_frame(scene, draft, trigger, head)));
     }
     let mut heard: Vec<&Trigger> = evidence.triggers.iter().filter(|t| t.any() >= WORTH_A_LOOK).collect();
@@ -328,10 +343,11 @@ fn proposal<'a>(
     let heard =
         trigger.map(|_| Opinion { category: own, any, place: setting(PLACE, LIKELY), time: setting(TIME, SURE) });
     let modes = modes(&draft, trigger, name, head);
-    Some(Proposal { draft: Draft { heard, modes, ..draft }, features })
+    let of_status = reality::features(name, draft.status, draft.by_frame, trigger);
+    Some(Proposal { draft: Draft { heard, modes, ..draft }, features, of_status })
 }
 
-fn logit(p: f32) -> f64 {
+pub(super) fn logit(p: f32) -> f64 {
     let p = f64::from(p).clamp(0.002, 0.998);
     (p / (1.0 - p)).ln()
 }

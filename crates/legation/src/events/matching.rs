@@ -63,7 +63,8 @@ pub(super) fn find<'a>(scene: Scene<'a>) -> Vec<Match<'a>> {
     found
 }
 
-fn best_at<'a>(scene: Scene<'a>, trigger: usize) -> Option<Match<'a>> {
+/// The frame that describes a word most exactly.
+pub(super) fn best_at<'a>(scene: Scene<'a>, trigger: usize) -> Option<Match<'a>> {
     let word = &scene.sentence.words[trigger];
     let kinds: &[TriggerKind] = match word.upos {
         Upos::Verb if &*word.rel == "amod" => return None, // "negotiating teams", "the accused man": no event is told

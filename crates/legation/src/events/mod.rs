@@ -15,6 +15,7 @@ mod home;
 mod matching;
 mod numbers;
 mod place;
+mod reality;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,7 @@ pub(crate) use decide::Model as Decision;
 use head::{Evidence, Head};
 use home::Homes;
 use matching::{Match, PartyRef, Scene};
+pub(crate) use reality::Model as Reality;
 
 /// How much a frame counts for a given pair, in log-probability at full confidence. Measured on relations-dev with heads that had
 /// not seen the pair (`evaluation/pairs.py`); more would be better there, but the frames were tuned on it.
@@ -110,6 +112,8 @@ pub(crate) struct Means<'a> {
     pub(crate) codebook: &'a Codebook,
     pub(crate) head: &'a Head,
     pub(crate) decision: &'a decide::Model,
+    /// How grammar and head give an event its status.
+    pub(crate) reality: &'a reality::Model,
     /// Events less sure than this are not written down.
     pub(crate) least: f64,
 }
@@ -130,6 +134,17 @@ pub(crate) fn find(findings: Findings<'_>, evidence: &[Evidence], means: Means<'
     let record = |d: &Draft<'_>| record(findings, &homes, codebook, document, d, &evidence[d.sentence]);
     let events = drafts.iter().map(record);
     events.filter(|e| seen.insert(e.id.clone())).collect()
+}
+
+/// What the codebook calls what a word tells, whoever takes part: category and modes.
+pub(crate) fn evoked(
+    findings: Findings<'_>,
+    codebook: &Codebook,
+    sentence: usize,
+    word: usize,
+) -> Option<(String, Vec<String>)> {
+    let frame = matching::best_at(scene(findings, codebook, sentence), word)?.frame;
+    Some((codebook.categories[frame.category].name.to_string(), frame.mode.iter().cloned().collect()))
 }
 
 fn scene<'a>(findings: Findings<'a>, codebook: &'a Codebook, index: usize) -> Scene<'a> {
@@ -210,6 +225,7 @@ fn proposed(
         status: draft.status,
         mode: draft.modes.clone(),
         features: proposal.features.into_iter().collect(),
+        of_status: proposal.of_status.into_iter().collect(),
     }
 }
 
@@ -234,6 +250,8 @@ pub struct Proposed {
     pub mode: Vec<String>,
     /// What the decision sees, by name.
     pub features: BTreeMap<&'static str, f64>,
+    /// What the model of its status sees, by name.
+    pub of_status: BTreeMap<String, f64>,
 }
 
 fn draft<'a>(scene: Scene<'a>, found: Match<'a>) -> Draft<'a> {
