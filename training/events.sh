@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The event head and its decision, from the corpus and the shared sets to model/events.onnx, events.json and decision.tsv.
+# The event head and what weighs it, from the corpus and the shared sets to model/events.onnx, events.json, status.tsv and decision.tsv.
 #
 #   training/events.sh SHARED [--folds 10]      SHARED: the folder with events/ and attribution/
 #   training/events.sh --without-shared         from the corpus and the codebook's examples alone
@@ -17,7 +17,13 @@ work=build/events
 "$python" training/events.py --out "$work" --keep 7 "${source[@]}" "$@"
 "$python" training/contexts.py --checkpoint "$work/head.pt"
 "$python" training/export_events.py --checkpoint "$work/head.pt" --out model
-cargo build --release --quiet --example event_proposals
-target/release/examples/event_proposals "$work/kept.jsonl" > "$work/kept.proposals.jsonl"
+# First how status is read, then what is written down, which depends on it.
+propose() {
+  cargo build --release --quiet --example event_proposals
+  target/release/examples/event_proposals "$work/kept.jsonl" > "$work/kept.proposals.jsonl"
+}
+propose
+"$python" training/status.py --gold "$work/kept.jsonl" --proposals "$work/kept.proposals.jsonl" --out model/status.tsv
+propose
 "$python" training/decide.py --gold "$work/kept.jsonl" --proposals "$work/kept.proposals.jsonl" --least 0.2 --out model/decision.tsv
 echo "model/ is new; now run .ci/run, and measure: evaluation/figures.sh" >&2

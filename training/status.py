@@ -24,7 +24,7 @@ def main():
     p.add_argument("--gold", type=Path, required=True)
     p.add_argument("--proposals", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
-    p.add_argument("--strength", type=float, default=1.0, help="of regularisation, inverse (%(default)s)")
+    p.add_argument("--strength", type=float, default=0.4, help="of regularisation, inverse (%(default)s)")
     p.add_argument("--test", type=Path, nargs=2)
     a = p.parse_args()
     rows = list(examples(a.gold, a.proposals))

@@ -147,13 +147,14 @@ fn text_span(findings: Findings<'_>, span: Span) -> TextSpan {
 /// The time that stands with a word, if it was not over on the document's day.
 fn deadline(findings: Findings<'_>, event: &Event, sentence: &Sentence, word: usize) -> Option<Deadline> {
     let times: Vec<_> = findings.times.iter().filter(|t| t.sentence == event.text_info.sequence).cloned().collect();
-    let found = time::of_event(sentence, word, &times)?;
-    let when = times[found].when.filter(|w| findings.document.date.is_none_or(|today| w.to >= today))?;
-    Some(Deadline {
+    let when = time::of_event(sentence, word, &times, findings.published)?;
+    let ahead = findings.published.is_none_or(|today| when.to >= today);
+    let told = times.iter().find(|t| t.when.is_some_and(|w| w.from == when.from || w.to == when.to))?;
+    ahead.then(|| Deadline {
         date: when.from,
         enddate: Some(when.to).filter(|to| *to != when.from),
         date_precision: when.precision,
-        at: text_span(findings, times[found].time.span),
+        at: text_span(findings, told.time.span),
     })
 }
 

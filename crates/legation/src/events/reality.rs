@@ -1,7 +1,7 @@
 //! Where grammar and the learned head meet on an event's status, given its category.
 //!
 //! [`crate::status`] knows what the sentence says of the word; which event the record tells of is another question. "Will
-//! meet" is an agreement that stands, not a meeting that lies ahead (manual 2.3, 3.1), a threat is made when it is uttered,
+//! strike" may be a threat, which is made when it is uttered (manual 2.3: the single category, and no auxiliary mode),
 //! and who "will not sign" refuses now. A small model learned how far to follow whom, from documents that the head had not
 //! seen: `model/status.tsv`, by `training/status.py`. A frame of the user's own codebook keeps the grammar's answer.
 
