@@ -22,7 +22,10 @@ fn compile() -> Result<(), String> {
 
 /// Tables of the folder, with their names.
 fn tables(names: &[&str]) -> Result<Vec<(String, String)>, String> {
-    names.iter().map(|name| Ok((format!("gazetteer/{name}"), read(&Path::new("../../gazetteer").join(name))?))).collect()
+    names
+        .iter()
+        .map(|name| Ok((format!("gazetteer/{name}"), read(&Path::new("../../gazetteer").join(name))?)))
+        .collect()
 }
 
 fn borrowed(files: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {

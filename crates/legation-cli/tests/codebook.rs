@@ -128,7 +128,8 @@ fn contexts_and_words_are_added() {
     let contexts = "[[context]]\nname = \"travel\"\ndefinition = \"for this test\"\nwords = [\"paris\"]\n[[context]]\nname = \"military\"\nwords = [\"monday\"]\n";
     let folder = Folder::new().with("a.txt", MET).with_folder("mine").with("mine/contexts.toml", contexts);
     let ran = folder.run("code a.txt --codebook mine").exits(0);
-    assert_eq!(ran.json()[0]["context"], json!(["military", "travel"]));
+    let found = ran.json()[0]["context"].clone();
+    assert!(["military", "travel"].iter().all(|c| found.as_array().unwrap().contains(&json!(c))), "{found}");
     let light = "blocked_parties = [\"president\"]\n";
     let ran = folder.with("mine/light.toml", light).run("code a.txt --codebook mine").exits(0);
     assert!(!ran.out.contains("the president of Egypt\",\"identifier"), "{}", ran.out);

@@ -75,7 +75,8 @@ impl Coder {
     pub fn with(options: &Options) -> Result<Self, LoadError> {
         let text = |e: &dyn fmt::Display| LoadError(e.to_string());
         let decision = Decision::embedded().ok_or_else(|| LoadError("model/decision.tsv lacks a weight".into()))?;
-        let (places, facts): (Vec<_>, Vec<_>) = options.gazetteer.iter().cloned().partition(|(name, _)| places::is_table(name));
+        let (places, facts): (Vec<_>, Vec<_>) =
+            options.gazetteer.iter().cloned().partition(|(name, _)| places::is_table(name));
         Ok(Coder {
             least: options.min_confidence.unwrap_or(decision.least),
             decision,

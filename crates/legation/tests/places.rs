@@ -102,7 +102,8 @@ fn mistakes_in_a_users_places_are_told_all_at_once() {
         ("\tA\tPPL\tIRQ\t\t1\t2\tmany\n", "a number of people"),
     ];
     let table: String = cases.iter().map(|(line, _)| *line).collect();
-    let options = Options { gazetteer: vec![("mine/regions.tsv".into(), format!("{head}{table}"))], ..Options::default() };
+    let options =
+        Options { gazetteer: vec![("mine/regions.tsv".into(), format!("{head}{table}"))], ..Options::default() };
     let told = Coder::with(&options).err().expect("mistakes").to_string();
     for (number, (_, expected)) in cases.iter().enumerate() {
         let line = told.lines().nth(number).unwrap_or_default();

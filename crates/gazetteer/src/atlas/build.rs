@@ -38,7 +38,7 @@ pub(super) fn layer<'a>(
     under: Option<&Layer>,
 ) -> Result<Layer, Vec<GazetteerError>> {
     let (mut entries, mut errors) = (Vec::new(), Vec::new());
-    let (mut names_of_states, mut points) = (Vec::new(), BTreeMap::new());
+    let (mut names_of_states, mut points) = (Vec::<(&str, &str)>::new(), BTreeMap::new());
     for (file, text) in files {
         let columns: &[&str] = match base_name(file) {
             "states.tsv" => &["code", "kind", "text", "sector", "from", "to", "source"],
@@ -68,6 +68,11 @@ pub(super) fn layer<'a>(
         return Err(errors);
     }
     let mut entries = merged(entries);
+    // "West Bank" is a region of its own before it is a word for Palestine.
+    let regions = entries.iter().filter(|e| matches!(e.feature, "RGN" | "ADM1"));
+    let names = regions.flat_map(|e| e.aliases.iter().chain([&e.name]).map(|name| (e.country, *name)));
+    let regions: BTreeSet<(&str, &str)> = names.collect();
+    names_of_states.retain(|name| !regions.contains(name));
     for entry in entries.iter_mut().filter(|e| is_state(e.feature)) {
         if let Some(&(lat, lon)) = points.get(entry.country) {
             (entry.lat, entry.lon) = (lat, lon);
@@ -190,8 +195,8 @@ fn put_together(mut entries: Vec<Entry<'_>>, under: Option<&Layer>) -> Option<La
         names.push_str(entry.name);
         let all = std::iter::once((entry.name, false)).chain(entry.aliases.iter().map(|a| (*a, true)));
         for (name, alias) in all {
-            let caps = name.len() <= SHORT && name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
             let folded = folded(name);
+            let caps = folded.len() <= SHORT && name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
             if !folded.is_empty() {
                 keys.entry(folded).or_default().entry(row).or_insert(Key { row, alias, caps });
             }

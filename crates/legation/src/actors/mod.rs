@@ -19,8 +19,8 @@ use jiff::civil::Date;
 
 pub use coreference::{Example, FEATURES};
 pub(crate) use genders::is_listed as is_given_name;
-pub(crate) use mentions::atoms_of;
 pub use legation_gazetteer::{Gazetteer, GazetteerError, NON_STATE, SECTORS};
+pub(crate) use mentions::atoms_of;
 pub use phrase::Resolution;
 
 use crate::attribution::Attributed;

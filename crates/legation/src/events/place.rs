@@ -10,7 +10,20 @@ use crate::syntax::{Sentence, Upos};
 
 /// Prepositions that say where something happens.
 const WHERE: [&str; 14] = [
-    "in", "at", "near", "outside", "inside", "around", "across", "throughout", "off", "within", "along", "on", "over", "above",
+    "in",
+    "at",
+    "near",
+    "outside",
+    "inside",
+    "around",
+    "across",
+    "throughout",
+    "off",
+    "within",
+    "along",
+    "on",
+    "over",
+    "above",
 ];
 
 /// The place of an event.
@@ -22,7 +35,11 @@ pub(super) fn of(findings: Findings<'_>, draft: &Draft<'_>) -> Option<Place> {
     let at_start = dateline(findings, draft.sentence);
     let governing = heard.and_then(|word| heard_at(sentence, here, word));
     if let Some(place) = governing {
-        let origin = if at_start.is_some_and(|(first, _)| first == place) { PlaceOrigin::Dateline } else { PlaceOrigin::Governed };
+        let origin = if at_start.is_some_and(|(first, _)| first == place) {
+            PlaceOrigin::Dateline
+        } else {
+            PlaceOrigin::Governed
+        };
         return Some(from(place, origin));
     }
     if let Some(place) = heard.and_then(|word| unknown(findings, draft.sentence, word)) {

@@ -33,9 +33,10 @@ impl Kind {
             f if f.starts_with("PCL") || f == "TERR" => Kind::State,
             f if f.starts_with("ADM") => Kind::District,
             f if f.starts_with("PPL") || f == "STLMT" => Kind::Town,
-            "CONT" | "OCN" | "SEA" | "GULF" | "BAY" | "STRT" | "CNL" | "CHNM" | "LK" | "RSV" | "STM" | "STMX" | "DLTA" | "WAD" | "MTS"
-            | "MT" | "PASS" | "VLC" | "DSRT" | "PLN" | "PLAT" | "VAL" | "PEN" | "CAPE" | "ISL" | "ISLS" | "ATOL" | "RGN" | "RGNE"
-            | "RGNH" | "TRB" | "ZN" | "AREA" | "FRST" | "RF" | "SHOL" | "BNK" => Kind::Region,
+            "CONT" | "OCN" | "SEA" | "GULF" | "BAY" | "STRT" | "CNL" | "CHNM" | "LK" | "RSV" | "STM" | "STMX"
+            | "DLTA" | "WAD" | "MTS" | "MT" | "PASS" | "VLC" | "DSRT" | "PLN" | "PLAT" | "VAL" | "PEN" | "CAPE"
+            | "ISL" | "ISLS" | "ATOL" | "RGN" | "RGNE" | "RGNH" | "TRB" | "ZN" | "AREA" | "FRST" | "RF" | "SHOL"
+            | "BNK" => Kind::Region,
             _ => Kind::Site,
         }
     }

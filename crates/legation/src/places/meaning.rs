@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use legation_gazetteer::atlas::{Atlas, Place};
 
+use super::kilometres;
 use super::kinds::Kind;
 use super::model::{Features, Model};
 use super::names::{Name, contains};
-use super::kilometres;
 
 /// How often every name is weighed with what the others then seem to mean.
 const ROUNDS: usize = 3;
@@ -82,11 +82,13 @@ fn grouped(names: &[Name], atlas: &Atlas, model: &Model) -> Vec<Group> {
 
 fn group(mentions: Vec<usize>, names: &[Name], atlas: &Atlas, model: &Model) -> Group {
     let name = &names[mentions[0]];
-    let inside = |place: usize, container: usize| names[container].found.iter().any(|o| contains(atlas, o.place, place));
+    let inside =
+        |place: usize, container: usize| names[container].found.iter().any(|o| contains(atlas, o.place, place));
     // In what another mention of the same name says that it lies.
     let elsewhere: Vec<usize> = names.iter().filter(|n| n.key == name.key).filter_map(|n| n.container).collect();
     // What says of itself that it lies in this.
-    let inner: Vec<usize> = (0..names.len()).filter(|&i| names[i].container.is_some_and(|c| mentions.contains(&c))).collect();
+    let inner: Vec<usize> =
+        (0..names.len()).filter(|&i| names[i].container.is_some_and(|c| mentions.contains(&c))).collect();
     let mut found = name.found.clone();
     if found.len() > 3 * CLOSELY {
         // By size first, so that "San José" is not described three hundred times.
@@ -161,7 +163,8 @@ struct Around<'a> {
 
 impl<'a> Around<'a> {
     fn of(groups: &'a [Group], atlas: &'a Atlas) -> Around<'a> {
-        let mut around = Around { countries: BTreeMap::new(), divisions: BTreeMap::new(), likeliest: Vec::new(), all: 0.0 };
+        let mut around =
+            Around { countries: BTreeMap::new(), divisions: BTreeMap::new(), likeliest: Vec::new(), all: 0.0 };
         for group in groups {
             around.all += group.likely;
             for meaning in &group.meanings {
@@ -199,7 +202,8 @@ impl<'a> Around<'a> {
         let describe = |meaning: &Meaning| {
             let place = atlas.get(meaning.place);
             let mut features = meaning.own.clone();
-            let others = |all: Option<&f64>, own: Option<&f64>| all.copied().unwrap_or(0.0) - own.copied().unwrap_or(0.0);
+            let others =
+                |all: Option<&f64>, own: Option<&f64>| all.copied().unwrap_or(0.0) - own.copied().unwrap_or(0.0);
             let country = share(others(self.countries.get(place.country), countries.get(place.country)));
             features.push(("in_state", country));
             features.push(("in_state_at_all", (country * 10.0).min(1.0)));

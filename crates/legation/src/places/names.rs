@@ -10,8 +10,8 @@ use std::ops::Range;
 use legation_gazetteer::atlas::{Atlas, Found};
 use legation_gazetteer::atoms::{self, Atom};
 
-use super::model::{Features, Model};
 use super::kinds::Kind;
+use super::model::{Features, Model};
 use crate::Span;
 use crate::actors::is_given_name;
 use crate::syntax::{NameKind, Parse, Sentence, Upos};
@@ -97,7 +97,13 @@ fn leads_to_container(between: &[Atom]) -> bool {
         [comma] => comma.text == atoms::BREAK || comma.text == "in",
         [first, rest @ ..] if rest.len() < BETWEEN => {
             first.text == "in" && rest.iter().all(|a| !a.upper && a.text != atoms::BREAK)
-                || first.text == atoms::BREAK && rest.iter().all(|a| matches!(a.text.as_str(), "in" | "northern" | "southern" | "eastern" | "western" | "central" | "capital" | "of"))
+                || first.text == atoms::BREAK
+                    && rest.iter().all(|a| {
+                        matches!(
+                            a.text.as_str(),
+                            "in" | "northern" | "southern" | "eastern" | "western" | "central" | "capital" | "of"
+                        )
+                    })
         }
         _ => false,
     }
@@ -115,7 +121,12 @@ pub(super) fn contains(atlas: &Atlas, outer: usize, inner: usize) -> bool {
         && match Kind::of(o.feature) {
             Kind::State => !o.country.is_empty() && o.country == i.country && Kind::of(i.feature) != Kind::State,
             Kind::Division => i.admin1 == Some(outer),
-            Kind::District => o.admin1.is_some() && i.admin1 == o.admin1 && super::kilometres(&o, &i) < 60.0 && Kind::of(i.feature).is_town(),
+            Kind::District => {
+                o.admin1.is_some()
+                    && i.admin1 == o.admin1
+                    && super::kilometres(&o, &i) < 60.0
+                    && Kind::of(i.feature).is_town()
+            }
             _ => false,
         }
 }
@@ -191,18 +202,78 @@ struct Described<'a> {
 
 /// Before a place as before few other names.
 const LOCATIVE: [&str; 26] = [
-    "in", "at", "near", "from", "to", "outside", "around", "across", "toward", "towards", "into", "through", "between", "inside",
-    "within", "throughout", "off", "over", "northern", "southern", "eastern", "western", "central", "downtown", "nearby", "above",
+    "in",
+    "at",
+    "near",
+    "from",
+    "to",
+    "outside",
+    "around",
+    "across",
+    "toward",
+    "towards",
+    "into",
+    "through",
+    "between",
+    "inside",
+    "within",
+    "throughout",
+    "off",
+    "over",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "downtown",
+    "nearby",
+    "above",
 ];
 /// After what is called like a place, but is something else: "Jordan Street".
 const STREETS: [&str; 18] = [
-    "street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "blvd", "highway", "route", "bridge", "creek",
-    "trail", "way", "court", "square",
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "drive",
+    "lane",
+    "boulevard",
+    "blvd",
+    "highway",
+    "route",
+    "bridge",
+    "creek",
+    "trail",
+    "way",
+    "court",
+    "square",
 ];
 /// After a place that gives its name to something there.
 const THERE: [&str; 22] = [
-    "county", "city", "university", "college", "school", "high", "police", "airport", "hospital", "township", "village", "town",
-    "district", "state", "province", "valley", "area", "region", "community", "department", "council", "parish",
+    "county",
+    "city",
+    "university",
+    "college",
+    "school",
+    "high",
+    "police",
+    "airport",
+    "hospital",
+    "township",
+    "village",
+    "town",
+    "district",
+    "state",
+    "province",
+    "valley",
+    "area",
+    "region",
+    "community",
+    "department",
+    "council",
+    "parish",
 ];
 
 impl Described<'_> {
@@ -228,8 +299,12 @@ impl Described<'_> {
         };
         features.push((
             match self.sentence.name_at(words.start) {
-                Some(n) if n.kind == NameKind::Place => tag("ner_place", "ner_place_first", "ner_place_inside", &n.words),
-                Some(n) if n.kind == NameKind::Person => tag("ner_person", "ner_person_first", "ner_person_inside", &n.words),
+                Some(n) if n.kind == NameKind::Place => {
+                    tag("ner_place", "ner_place_first", "ner_place_inside", &n.words)
+                }
+                Some(n) if n.kind == NameKind::Person => {
+                    tag("ner_person", "ner_person_first", "ner_person_inside", &n.words)
+                }
                 Some(n) => tag("ner_organization", "ner_organization_first", "ner_organization_inside", &n.words),
                 None => "ner_none",
             },
@@ -251,8 +326,16 @@ impl Described<'_> {
             features.push(("no_proper_noun", 1.0));
         }
         let relation = [
-            ("compound", "rel_compound"), ("nmod", "rel_nmod"), ("obl", "rel_obl"), ("nsubj", "rel_nsubj"), ("appos", "rel_appos"),
-            ("flat", "rel_flat"), ("root", "rel_root"), ("obj", "rel_obj"), ("conj", "rel_conj"), ("amod", "rel_amod"),
+            ("compound", "rel_compound"),
+            ("nmod", "rel_nmod"),
+            ("obl", "rel_obl"),
+            ("nsubj", "rel_nsubj"),
+            ("appos", "rel_appos"),
+            ("flat", "rel_flat"),
+            ("root", "rel_root"),
+            ("obj", "rel_obj"),
+            ("conj", "rel_conj"),
+            ("amod", "rel_amod"),
         ];
         if let Some((_, name)) = relation.iter().find(|(r, _)| head.is_rel(r)) {
             features.push((name, 1.0));
@@ -273,7 +356,9 @@ impl Described<'_> {
                     "the" => "before_the",
                     "and" | "or" => "before_and",
                     "," => "before_comma",
-                    _ if w.upos == Upos::Propn && capital(&w.form) && is_given_name(&atoms::fold(&w.form)) => "before_given",
+                    _ if w.upos == Upos::Propn && capital(&w.form) && is_given_name(&atoms::fold(&w.form)) => {
+                        "before_given"
+                    }
                     _ if w.upos == Upos::Propn && capital(&w.form) => "before_proper",
                     _ if w.upos == Upos::Punct => "before_mark",
                     _ => "before_else",
@@ -341,8 +426,12 @@ impl Described<'_> {
         }
         features.push(("meanings", f64::from(u32::try_from(self.name.found.len()).unwrap_or(u32::MAX)).ln()));
         let kinds = [
-            (Kind::State, "a_state"), (Kind::Division, "a_division"), (Kind::District, "a_district"), (Kind::Capital, "a_capital"),
-            (Kind::Seat, "a_seat"), (Kind::Region, "a_region"),
+            (Kind::State, "a_state"),
+            (Kind::Division, "a_division"),
+            (Kind::District, "a_district"),
+            (Kind::Capital, "a_capital"),
+            (Kind::Seat, "a_seat"),
+            (Kind::Region, "a_region"),
         ];
         for (kind, name) in kinds {
             if places().any(|(_, p)| Kind::of(p.feature) == kind) {
