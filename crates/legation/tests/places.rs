@@ -9,7 +9,7 @@ fn lines(text: &str) -> impl Iterator<Item = Vec<&str>> {
 }
 
 fn read(coder: &Coder, text: &str) -> Reading {
-    coder.read(&Document::from_text(&text.replace(" / ", "\n\n")))
+    coder.read(&Document::from_text(text.replace(" / ", "\n\n")))
 }
 
 /// The place at the nth occurrence of some words ("Paris#2").

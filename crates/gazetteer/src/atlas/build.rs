@@ -218,9 +218,8 @@ fn division_under(under: &Layer, entry: &Entry<'_>) -> Option<usize> {
         return None;
     }
     let found = under.longest(&atoms::split(entry.admin1))?.1;
-    let fitting = found.into_iter().map(|f| f.place).find(|&p| {
+    found.into_iter().map(|f| f.place).find(|&p| {
         let row = under.row(p);
         under.feature(row.feature) == "ADM1" && under.country(row.country) == entry.country
-    });
-    fitting
+    })
 }

@@ -86,7 +86,7 @@ impl Layer {
             };
             group.iter().enumerate().map(pack).collect::<Vec<u32>>()
         };
-        let keys: Vec<u8> = keys.iter().flat_map(group).flat_map(|k| three(k)).collect();
+        let keys: Vec<u8> = keys.iter().flat_map(group).flat_map(three).collect();
         let index = Fst::new(Cow::Owned(index)).ok()?;
         Some(Layer { shared, names: names.into(), index, rows: rows.into(), keys: keys.into() })
     }
