@@ -3,7 +3,7 @@
     legation read examples/ceasefire-talks.txt --date 2025-03-14 --pretty --color always | python3 docs/picture.py > docs/pretty.svg
 
 Plain Python, no packages. Knows the few codes that `legation read --pretty` writes (the sixteen colours, bold, dim,
-italic, underline), and stops at any other.
+italic, struck out, underlines straight, wavy and dotted), and stops at any other.
 """
 
 import re
@@ -16,21 +16,21 @@ LINE_HEIGHT = 20
 MARGIN = 20
 BACKGROUND, FOREGROUND = "#1e1e2e", "#d5d9e8"
 COLORS = ["#585b70", "#f38ba8", "#a6e3a1", "#f9e2af", "#89b4fa", "#cba6f7", "#89dceb", "#bac2de"]
-FLAGS = {1: "bold", 2: "dim", 3: "italic", 4: "underline"}
-CODE = re.compile(r"\x1b\[([\d;]*)m")
+FLAGS = {"1": "bold", "2": "dim", "3": "italic", "4": "underline", "4:3": "wavy", "4:4": "dotted", "9": "struck"}
+CODE = re.compile(r"\x1b\[([\d;:]*)m")
 
 
 def apply(codes, style):
     """The style after the numbers of one escape sequence. A style is a dictionary: flags, and "color"."""
-    for number in [int(code or 0) for code in codes.split(";")]:
-        if number == 0:
+    for code in codes.split(";"):
+        if code in ("", "0"):
             style = {}
-        elif number in FLAGS:
-            style = style | {FLAGS[number]: True}
-        elif 30 <= number <= 37 or 90 <= number <= 97:
-            style = style | {"color": COLORS[number % 10]}
+        elif code in FLAGS:
+            style = style | {FLAGS[code]: True}
+        elif re.fullmatch("[39][0-7]", code):
+            style = style | {"color": COLORS[int(code) % 10]}
         else:
-            raise SystemExit(f"picture.py: unknown code {number} in ESC[{codes}m")
+            raise SystemExit(f"picture.py: unknown code {code} in ESC[{codes}m")
     return style
 
 
@@ -59,6 +59,9 @@ def attributes(style):
         "dim": 'fill-opacity="0.6"',
         "italic": 'font-style="italic"',
         "underline": 'text-decoration="underline"',
+        "wavy": 'style="text-decoration: underline wavy"',
+        "dotted": 'style="text-decoration: underline dotted"',
+        "struck": 'text-decoration="line-through"',
     }
     return "".join(" " + text for name, text in names.items() if style.get(name))
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Makes the figures of BENCHMARKS.md again, but for speed and memory (evaluation/speed.sh).
 #
-#   evaluation/figures.sh SHARED [syntax|events|corpus|actors|coreference|attribution|time ...]
+#   evaluation/figures.sh SHARED [syntax|events|corpus|actors|coreference|attribution|time|places ...]
 #
 # SHARED is the folder with the developers' data and the scorers. Without names of areas: all of them.
 set -euo pipefail
 shared=$(cd "$1" && pwd); shift
 cd "$(dirname "$0")/.."
-areas=("$@"); [[ ${#areas[@]} -gt 0 ]] || areas=(syntax events corpus actors coreference attribution time)
+areas=("$@"); [[ ${#areas[@]} -gt 0 ]] || areas=(syntax events corpus actors coreference attribution time places)
 work=build/figures; mkdir -p "$work"
 cargo build --release --quiet --workspace --bins --examples
 bin=target/release/legation
@@ -60,6 +60,13 @@ of_corpus() {
   head_line "corpus: held-apart tenth"; "$bin" eval corpus/held-out "$work/held-out.out.jsonl" --errors 5
   "$bin" eval corpus/held-out "$work/held-out.all.jsonl" --curve docs/precision-recall.svg > /dev/null
   head_line "corpus: two annotators"; python3 evaluation/agreement.py corpus/held-out evaluation/second-annotator.jsonl
+}
+
+of_places() {
+  local gold=$shared/data/places/dev.jsonl
+  "$bin" read "$gold" > "$work/places.jsonl"
+  head_line "places (their weights have seen this file)"; score places "$work/places.jsonl" "$gold"
+  head_line "places: speed"; target/release/examples/places --time "$gold" 5
 }
 
 of_actors() {

@@ -16,7 +16,7 @@ struct Row<'a> {
     chars: &'a Chars<'a>,
 }
 
-const COLUMNS: [Column; 42] = [
+const COLUMNS: [Column; 46] = [
     ("id", |r| r.event.id.clone()),
     ("date", |r| text(&r.event.date)),
     ("enddate", |r| text(&r.event.enddate)),
@@ -62,6 +62,10 @@ const COLUMNS: [Column; 42] = [
     }),
     ("contested", |r| (!r.event.link.is_empty()).to_string()),
     ("link", |r| list(&r.event.link)),
+    ("place_geonameid", |r| place(r, |p| text(&p.geonameid))),
+    ("place_admin1", |r| place(r, |p| text(&p.admin1))),
+    ("place_resolution", |r| place(r, |p| p.resolution.to_string())),
+    ("place_origin", |r| place(r, |p| p.origin.map(name).unwrap_or_default())),
 ];
 
 /// Names of the columns.
