@@ -194,7 +194,9 @@ impl Builder {
             "holders.tsv" => (&HOLDER_COLUMNS, Builder::holder),
             "organisations.tsv" => (&ORGANISATION_COLUMNS, Builder::organisation),
             other => {
-                let expected = format!("one of {}", TABLES.join(", "));
+                let places = crate::atlas::TABLES.iter().filter(|name| !TABLES.contains(name)).copied();
+                let known: Vec<&str> = TABLES.into_iter().chain(places).collect();
+                let expected = format!("one of {}", known.join(", "));
                 errors.push(GazetteerError { file: file.into(), line: 0, found: other.into(), expected });
                 return;
             }

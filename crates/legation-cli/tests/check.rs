@@ -176,3 +176,20 @@ fn tables_are_checked_too() {
     let ran = folder.with("mine/holders.tsv", line("FR")).run("check mine --only ADMIRE").exits(1);
     has(&ran.out, &["mine/holders.tsv:2: found \"FR\"", "mine: 1 mistake\n", "2 right"]);
 }
+
+#[test]
+fn tables_of_people_and_of_places_are_checked_together() {
+    let places = "geonameid\tname\tfeature\tcountry\tadmin1\tlatitude\tlongitude\tpopulation\taliases\n";
+    let folder = Folder::new().with_folder("mine");
+    let folder = folder.with("mine/regions.tsv", format!("{places}\tCamp Zephyr\tMILB\tIRQ\tNineveh\t36.1\t43.2\n"));
+    let text = folder.with("a.txt", "Rockets hit Camp Zephyr in northern Iraq on Monday.");
+    has(&text.run("check mine").exits(0).out, &["mine: 1 table, no mistakes"]);
+    let reading = text.run("read a.txt --gazetteer mine").exits(0).json();
+    assert_eq!(reading[0]["places"][0]["name"], json!("Camp Zephyr"));
+    let folder = text.with("mine/regions.tsv", format!("{places}\tCamp Zephyr\tMILB\tIRQ\tNineveh\t136.1\t43.2\n"));
+    let ran = folder.with("mine/holders.tsv", "name\n").run("check mine").exits(1);
+    has(
+        &ran.out,
+        &["mine/holders.tsv:1: found", "mine/regions.tsv:2: found \"136.1\", expected degrees", "mine: 2 mistakes"],
+    );
+}

@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let geography = match rest.get(1) {
         Some(path) => {
             let model = Model::parse(&fs::read_to_string(path)?).ok_or("no weights")?;
-            Geography::with_tables([])?.with_model(model)
+            Geography::with_tables(&[])?.with_model(model)
         }
         None => coder.geography().clone(),
     };

@@ -14,7 +14,7 @@ use crate::reading::{Reading, Relation};
 use crate::segment::{self, Segmenter};
 use crate::span::Chars;
 use crate::syntax::{Parse, Sentence};
-use crate::{attribution, commitments, places, time};
+use crate::{attribution, commitments, time};
 
 /// A part that Legation carries, or was given, cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,8 +75,6 @@ impl Coder {
     pub fn with(options: &Options) -> Result<Self, LoadError> {
         let text = |e: &dyn fmt::Display| LoadError(e.to_string());
         let decision = Decision::embedded().ok_or_else(|| LoadError("model/decision.tsv lacks a weight".into()))?;
-        let (places, facts): (Vec<_>, Vec<_>) =
-            options.gazetteer.iter().cloned().partition(|(name, _)| places::is_table(name));
         Ok(Coder {
             least: options.min_confidence.unwrap_or(decision.least),
             decision,
@@ -84,8 +82,8 @@ impl Coder {
                 .ok_or_else(|| LoadError("model/status.tsv: a line without four weights".into()))?,
             segmenter: Segmenter::embedded().map_err(|e| text(&e))?,
             reader: Reader::load().map_err(|e| text(&e))?,
-            resolver: Resolver::with_tables(&facts)?,
-            geography: Geography::with_tables(places.iter().map(|(name, text)| (name.as_str(), text.as_str())))?,
+            resolver: Resolver::with_tables(&options.gazetteer)?,
+            geography: Geography::with_tables(&options.gazetteer)?,
             codebook: Codebook::with_files(&options.codebook).map_err(|e| text(&e))?,
             head: Head::load()?,
         })

@@ -70,3 +70,28 @@ fn what_the_program_carries_is_small() {
     println!("{bytes} bytes");
     assert!(bytes < 8_000_000, "{bytes} bytes: more than 8 MB");
 }
+
+#[test]
+fn the_atlas_is_as_large_as_it_promises_and_no_larger() {
+    let places = ["geonames.tsv", "divisions.tsv", "regions.tsv"].map(table);
+    let known: BTreeSet<String> = table("points.tsv").into_iter().map(|c| c[0].clone()).collect();
+    let of = |feature: &str| places[0].iter().filter(|c| c[2] == feature).count();
+    let towns =
+        places[0].iter().filter(|c| c[2].starts_with("PPL")).filter(|c| c[7].parse::<u64>().is_ok_and(|n| n > 15_000));
+    let counts = [
+        ("states and territories", of("PCLI"), 249),
+        ("first-order divisions", of("ADM1"), 3_500),
+        ("towns of over 15,000 people", towns.count(), 33_000),
+        ("seas, regions, sites", places[2].len(), 6_000),
+    ];
+    let short: Vec<_> = counts.iter().filter(|(_, count, least)| count < least).collect();
+    assert!(short.is_empty(), "{short:?} of {counts:?}");
+    let codes = places.iter().flatten().flat_map(|c| c[3].split(' ')).filter(|c| !c.is_empty());
+    let unknown: BTreeSet<&str> = codes.filter(|c| !known.contains(*c)).collect();
+    assert!(unknown.is_empty(), "no point for {unknown:?}");
+    let files = ["geonames.tsv", "divisions.tsv", "regions.tsv", "points.tsv", "states.tsv"];
+    let texts = files.map(|name| std::fs::read_to_string(format!("{FOLDER}/{name}")).expect(name));
+    let named = files.iter().zip(&texts).map(|(name, text)| (*name, text.as_str()));
+    let bytes = legation_gazetteer::atlas::Atlas::compile(named).expect("sound tables").bytes().len();
+    assert!(bytes < 12_000_000, "{bytes} bytes");
+}

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use legation::actors::Resolver;
 use legation::check::{Counts, Readings, Report};
 use legation::codebook::{self, Codebook};
+use legation::places::Geography;
 use legation::{Coder, Options};
 
 use super::{options, paths_in, text_of};
@@ -142,14 +143,15 @@ fn contents(bundle: Bundle) -> Result<Vec<(String, String)>, Failure> {
 fn check_tables(bundle: Bundle) -> Result<Verdict, Failure> {
     let (name, mut verdict) = (bundle.name.clone(), Verdict::default());
     let tables = contents(bundle)?;
-    match Resolver::with_tables(&tables) {
-        Ok(_) => verdict.line(format!("{name}: {}, no mistakes", count(tables.len(), "table"))),
-        Err(error) => {
-            let error = error.to_string();
-            error.lines().for_each(|line| verdict.complain(line));
-            verdict.line(format!("{name}: {}", count(error.lines().count(), "mistake")));
-        }
-    }
+    let facts = Resolver::with_tables(&tables).err();
+    let places = Geography::with_tables(&tables).err();
+    let told: Vec<String> = facts.into_iter().chain(places).map(|error| error.to_string()).collect();
+    let mistakes: Vec<&str> = told.iter().flat_map(|error| error.lines()).collect();
+    mistakes.iter().for_each(|line| verdict.complain(*line));
+    verdict.line(match mistakes.len() {
+        0 => format!("{name}: {}, no mistakes", count(tables.len(), "table")),
+        number => format!("{name}: {}", count(number, "mistake")),
+    });
     Ok(verdict)
 }
 

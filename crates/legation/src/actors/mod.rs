@@ -24,6 +24,7 @@ pub(crate) use mentions::atoms_of;
 pub use phrase::Resolution;
 
 use crate::attribution::Attributed;
+use crate::places::is_table;
 use crate::reading::{Entity, EntityKind, Form};
 use crate::syntax::Parse;
 use crate::{Chars, LoadError, Span};
@@ -53,10 +54,12 @@ impl Resolver {
     /// All mistakes in the tables.
     pub fn with_tables(tables: &[(String, String)]) -> Result<Resolver, LoadError> {
         let resolver = Resolver::embedded().map_err(|e| LoadError::new(&[e]))?;
-        if tables.is_empty() {
+        // Tables of places are the atlas's business.
+        let own: Vec<_> = tables.iter().filter(|(name, _)| !is_table(name)).collect();
+        if own.is_empty() {
             return Ok(resolver);
         }
-        let tables = tables.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let tables = own.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let facts = resolver.facts.overlaid(tables).map_err(|errors| LoadError::new(&errors))?;
         Ok(Resolver::new(facts))
     }

@@ -45,21 +45,22 @@ pub struct Geography {
 }
 
 impl Geography {
-    /// With the atlas that the program carries, and tables (name, content) laid over it; `gazetteer/README.md` says what a
-    /// line adds and what it replaces.
+    /// With the atlas that the program carries, and those of the tables (name, content) laid over it that are of places;
+    /// `gazetteer/README.md` says what a line adds and what it replaces.
     ///
     /// # Errors
-    /// All mistakes in the tables.
-    pub fn with_tables<'a>(tables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Geography, LoadError> {
+    /// All mistakes in these tables.
+    pub fn with_tables(tables: &[(String, String)]) -> Result<Geography, LoadError> {
         let damaged = |what: &str| LoadError::new(&[format!("{what} is not what the build made")]);
         let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/atlas.bin"));
         let atlas = Atlas::from_bytes(bytes).ok_or_else(|| damaged("the atlas"))?;
         let model = Model::embedded().ok_or_else(|| damaged("model/places.tsv"))?;
-        let mut tables = tables.into_iter().peekable();
-        let atlas = match tables.peek() {
-            Some(_) => atlas.overlaid(tables).map_err(|errors| LoadError::new(&errors))?,
-            None => atlas,
-        };
+        let own: Vec<_> = tables.iter().filter(|(name, _)| is_table(name)).collect();
+        if own.is_empty() {
+            return Ok(Geography { atlas, model });
+        }
+        let own = own.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let atlas = atlas.overlaid(own).map_err(|errors| LoadError::new(&errors))?;
         Ok(Geography { atlas, model })
     }
 
@@ -109,8 +110,8 @@ impl Geography {
     }
 }
 
-/// Whether a user's table is one of places: the others are the gazetteer's.
-pub fn is_table(name: &str) -> bool {
+/// Whether a user's table is one of places, by its name: the others are the gazetteer's.
+pub(crate) fn is_table(name: &str) -> bool {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     atlas::TABLES.contains(&base) && base != "states.tsv"
 }
