@@ -18,6 +18,8 @@ use super::names::{Name, contains};
 const ROUNDS: usize = 3;
 /// No more meanings of a name are looked at closely: the likeliest by themselves, and those that the text points at.
 const CLOSELY: usize = 24;
+/// No more of a document's other places are asked how near they are, so that a gazetteer read as a text comes to an end.
+const NEIGHBOURS: usize = 200;
 /// So far off, places are no longer near each other, by a factor of e.
 const NEAR_KM: f64 = 120.0;
 
@@ -182,6 +184,9 @@ impl<'a> Around<'a> {
                 }
             }
         }
+        // Sorting keeps the order of equals.
+        around.likeliest.sort_by(|a, b| b.1.total_cmp(&a.1));
+        around.likeliest.truncate(NEIGHBOURS);
         around
     }
 
