@@ -17,7 +17,7 @@ fn widest(shown: &str) -> usize {
 fn shows_the_text_and_a_table_of_the_events() {
     let ran = Folder::new().with("a.txt", MET).run("read a.txt --pretty --date 2025-06-05").exits(0);
     assert!(ran.out.starts_with("a.txt · 5 June 2025\n\nThe president of France met"), "{}", ran.out);
-    for part in ["#  date", "CONSULT", "conf."] {
+    for part in ["#  when", "CONSULT", "conf."] {
         assert!(ran.out.contains(part), "{part:?} is missing:\n{}", ran.out);
     }
 }
@@ -36,7 +36,7 @@ fn narrow_screens_get_blocks_and_nothing_sticks_out() {
         let output = folder.command("read a.txt --pretty").env("COLUMNS", width.to_string()).output().unwrap();
         let ran = util::Ran::from(output).exits(0);
         assert!(widest(&ran.out) <= width, "{width}:\n{}", ran.out);
-        assert_eq!(ran.out.contains("#  date"), width >= 70, "{width}:\n{}", ran.out);
+        assert_eq!(ran.out.contains("#  when"), width >= 70, "{width}:\n{}", ran.out);
     }
 }
 

@@ -199,8 +199,29 @@ pub(crate) mod tests {
         let shown = view(&document, &reading(), &PLAIN);
         let text = "Title\n\n“France accused¹ Mali on Monday,” Bamako’s envoy said after they met².\n\n外交部没有评论。\u{FFFD}[2J\n\n";
         assert!(shown.starts_with(text), "{shown}");
-        for part in ["1  2025-03-10  ACCUSE allege", "FRA GOV", "MLI GOV", "negated", "Bamako’s envoy", "0.84"] {
+        for part in ["1  2025-03-10   ACCUSE allege", "FRA GOV", "MLI GOV", "negated", "Bamako’s envoy", "0.84"] {
             assert!(shown.contains(part), "{part:?} in\n{shown}");
+        }
+    }
+
+    #[test]
+    fn the_place_stands_under_the_day_and_in_brackets_where_it_is_inferred() {
+        let mut reading = reading();
+        for (origin, shown) in [(PlaceOrigin::Governed, "\n   Geneva "), (PlaceOrigin::Dateline, "\n   (Geneva) ")] {
+            reading.events[0].event_loc = Some(Place {
+                span: Span::new(0, 6),
+                geonameid: Some(2_660_646),
+                name: "Geneva".into(),
+                country_code: "CHE".into(),
+                admin1: None,
+                lat: None,
+                lon: None,
+                feature_code: None,
+                resolution: 4,
+                origin: Some(origin),
+            });
+            let view = view(&Document::default(), &reading, &PLAIN);
+            assert!(view.contains(shown), "{shown:?} in\n{view}");
         }
     }
 

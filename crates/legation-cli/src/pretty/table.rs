@@ -2,7 +2,7 @@
 
 use std::iter::zip;
 
-use legation::reading::{DatePrecision, Event, Party, Status};
+use legation::reading::{DatePrecision, Event, Party, PlaceOrigin, Status};
 use legation::{Chars, Reading};
 
 use super::Screen;
@@ -14,7 +14,7 @@ const TABLE_WIDTH: usize = 70;
 /// Spaces between two columns.
 const GAP: usize = 2;
 
-const HEADERS: [&str; COLUMNS] = ["#", "date", "event", "actor", "recipient", "status", "according to", "conf."];
+const HEADERS: [&str; COLUMNS] = ["#", "when, where", "event", "actor", "recipient", "status", "according to", "conf."];
 const COLUMNS: usize = 8;
 const NUMBER: usize = 0;
 const EVENT: usize = 2;
@@ -48,7 +48,7 @@ fn row(number: usize, event: &Event, reading: &Reading, chars: &Chars<'_>) -> Ro
     let plain = |text: &str| Rich::of(text, Mark::default());
     [
         plain(&number.to_string()),
-        Rich::of(&date(event), Mark::of(Role::Time)),
+        when_where(event),
         what(event),
         parties(&event.actor),
         parties(&event.recipient),
@@ -56,6 +56,17 @@ fn row(number: usize, event: &Event, reading: &Reading, chars: &Chars<'_>) -> Ro
         Rich::of(&according_to(event, reading, chars), Mark::of(Role::Attribution)),
         plain(&format!("{:.2}", event.confidence)),
     ]
+}
+
+/// The date, and below it the place, in brackets where it is only the dateline's.
+fn when_where(event: &Event) -> Rich {
+    let mut rich = Rich::of(&date(event), Mark::of(Role::Time));
+    if let Some(place) = &event.event_loc {
+        let inferred = place.origin == Some(PlaceOrigin::Dateline);
+        let name = if inferred { format!("({})", place.name) } else { place.name.clone() };
+        rich.push(&format!("\n{name}"), Mark::default());
+    }
+    rich
 }
 
 fn date(event: &Event) -> String {
