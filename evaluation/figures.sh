@@ -66,7 +66,6 @@ of_places() {
   local gold=$shared/data/places/dev.jsonl
   "$bin" read "$gold" > "$work/places.jsonl"
   head_line "places (their weights have seen this file)"; score places "$work/places.jsonl" "$gold"
-  head_line "places: speed"; target/release/examples/places --time "$gold" 5
 }
 
 of_actors() {
