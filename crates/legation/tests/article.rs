@@ -39,6 +39,8 @@ fn the_article_tells_these_events() {
     let has =
         |category: &str, status: Status| reading.events.iter().any(|e| e.event == [category] && e.status == status);
     assert!(has("ASSAULT", Status::Negated), "the denied attack");
+    assert!(has("CONSULT", Status::Negated), "the meeting that is not planned");
+    assert!(has("AGREE", Status::Future), "the meeting to come");
     let meeting = reading.commitments.iter().find(|c| c.kind == CommitmentKind::Meeting).expect("the meeting to come");
     assert_eq!(meeting.what.event, ["CONSULT"]);
     assert_eq!(reading.events[meeting.event].event, ["AGREE"]);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::head::{ACTOR, Evidence, Head, PLACE, RECIPIENT, TIME, Trigger};
+use super::head::{ACTOR, Evidence, Head, PLACE, RECIPIENT, RECIPROCAL, TIME, Trigger};
 use super::matching::{PartyRef, Scene};
 use super::{Draft, Means, Opinion, reality};
 use crate::actors::Mention;
@@ -320,7 +320,9 @@ fn proposal<'a>(
         ("parties of head", flag(of_head)),
         ("parties agree", flag(of_frame && of_head)),
         ("no actor", flag(draft.actor.is_empty())),
-        ("no recipient", flag(draft.recipient.is_empty())),
+        // Those who meet or agree are all actors, and lack nobody (manual 2.4.2).
+        ("no recipient", flag(draft.recipient.is_empty() && !RECIPROCAL.contains(&name))),
+        ("no other side", flag(RECIPROCAL.contains(&name) && draft.recipient.is_empty() && draft.actor.len() == 1)),
         ("no code", flag(all().any(|p| p.mention.code.is_empty()))),
         ("owner", flag(all().any(|p| p.owner))),
         ("not actual", flag(draft.status != Status::Actual)),

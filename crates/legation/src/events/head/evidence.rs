@@ -6,7 +6,7 @@ use rten_tensor::prelude::*;
 use super::{ACTOR, Labels, RECIPIENT, ROLES};
 
 /// Categories whose parties act upon each other.
-const RECIPROCAL: [&str; 3] = ["AGREE", "CONSULT", "COOPERATE"];
+pub(crate) const RECIPROCAL: [&str; 3] = ["AGREE", "CONSULT", "COOPERATE"];
 
 /// A word that may name an event.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,7 +18,7 @@ use crate::reader::{Input, States, firsts};
 use crate::syntax::{Sentence, Upos};
 use crate::{LoadError, Span};
 pub(crate) use evidence::Evidence;
-pub(super) use evidence::Trigger;
+pub(super) use evidence::{RECIPROCAL, Trigger};
 
 /// The roles that words take in an event, in the order of the network's scores.
 pub(super) const ROLES: usize = 4;
